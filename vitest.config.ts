@@ -56,5 +56,7 @@ function declaresEngines(folder: string): boolean {
 }
 
 function testsOf(parts: readonly string[]): string[] {
-  return parts.map((folder) => folder === "test/repo" ? `${folder}/**/*.test.ts` : `${folder}/test/**/*.test.ts`);
+  return parts.map((folder) =>
+    folder === "test/repo" ? `${folder}/**/*.test.ts` : `${folder}/test/**/*.test.ts`,
+  );
 }
