@@ -3,6 +3,15 @@ import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const SOURCE_CONDITION = "@millrace/source";
+/** As Node resolves, and workspace packages to their sources; Vite's own default prefers files meant for bundlers. */
+const CONDITIONS = [SOURCE_CONDITION, "node", "import", "default"];
+const ENGINES = "@millrace/engines";
+
+interface Manifest {
+  readonly name: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
 
 /** Workspace folders, as in pnpm-workspace.yaml. */
 const folders: readonly string[] = [
@@ -14,12 +23,12 @@ const folders: readonly string[] = [
   "test/repo",
 ];
 
-const withEngines = folders.filter(declaresEngines);
-const withoutEngines = folders.filter((folder) => !declaresEngines(folder));
+const withEngines = folders.filter(usesEngines);
+const withoutEngines = folders.filter((folder) => !usesEngines(folder));
 
 export default defineConfig({
-  resolve: { conditions: [SOURCE_CONDITION, "module", "node", "development|production"] },
-  ssr: { resolve: { conditions: [SOURCE_CONDITION, "module", "node", "development|production"] } },
+  resolve: { conditions: CONDITIONS },
+  ssr: { resolve: { conditions: CONDITIONS } },
   test: {
     allowOnly: false,
     execArgv: [`--conditions=${SOURCE_CONDITION}`],
@@ -36,7 +45,7 @@ export default defineConfig({
         test: {
           name: "engines",
           include: testsOf(withEngines),
-          globalSetup: ["engines/src/vitest.ts"],
+          globalSetup: ["engines/src/vitest/global-setup.ts"],
         },
       },
     ],
@@ -50,9 +59,12 @@ function childrenOf(folder: string): string[] {
 }
 
 /** The engines start for the tests of those packages alone that ask for them in their package.json. */
-function declaresEngines(folder: string): boolean {
-  const manifest = readFileSync(join(import.meta.dirname, folder, "package.json"), "utf8");
-  return manifest.includes('"@millrace/engines": "workspace:');
+function usesEngines(folder: string): boolean {
+  const manifest = JSON.parse(
+    readFileSync(join(import.meta.dirname, folder, "package.json"), "utf8"),
+  ) as Manifest;
+  const wanted = { ...manifest.dependencies, ...manifest.devDependencies };
+  return manifest.name === ENGINES || ENGINES in wanted;
 }
 
 function testsOf(parts: readonly string[]): string[] {

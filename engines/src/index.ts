@@ -1,0 +1,7 @@
+export { startElasticMq } from "./elasticmq/start-elasticmq.ts";
+export { EngineError } from "./engine-error.ts";
+export { ENGINE_CREDENTIALS } from "./engine.ts";
+export type { Engine, SqsEngine, StartOptions } from "./engine.ts";
+export { embedFauxqs } from "./fauxqs/embed-fauxqs.ts";
+export type { EmbeddedSqs } from "./fauxqs/embed-fauxqs.ts";
+export { startFauxqs } from "./fauxqs/start-fauxqs.ts";
