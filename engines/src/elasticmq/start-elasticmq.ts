@@ -17,13 +17,22 @@ const elasticMq: JavaEngine = {
 };
 
 /**
+ * Finds the Java and fetches the jars that ElasticMQ needs.
+ *
+ * @throws EngineError when Java or Maven is missing.
+ */
+export async function prepareElasticMq(): Promise<{ java: string; classpath: string }> {
+  const java = findJava(elasticMq);
+  return { java, classpath: await resolveClasspath(elasticMq) };
+}
+
+/**
  * Starts ElasticMQ on loopback: a few seconds with its jars in the cache.
  *
  * @throws EngineError when Java or Maven is missing, or the server does not come up.
  */
 export async function startElasticMq(options: StartOptions = {}): Promise<SqsEngine> {
-  const java = findJava(elasticMq);
-  const classpath = await resolveClasspath(elasticMq);
+  const { java, classpath } = await prepareElasticMq();
   const { announced, pid, stop, kill } = await spawnEngine({
     name: elasticMq.name,
     command: java,
