@@ -1,0 +1,83 @@
+export const clientFiles = ["sqs-consumer", "sdk-loop", "sdk-floor", "millrace"] as const;
+export type ClientFile = (typeof clientFiles)[number];
+
+export interface Contender {
+  readonly label: string;
+  readonly client: ClientFile;
+  /** Instances of sqs-consumer, loops of the SDK clients, most pollers of Millrace. */
+  readonly pollers: number;
+}
+
+export interface Scenario {
+  readonly name: ScenarioName;
+  readonly title: string;
+  /** Added by the server to each call. */
+  readonly delayMs: number;
+  /** A backlog that no client can empty, or messages at a rate. */
+  readonly load: { readonly fill: number } | { readonly perSecond: number };
+  readonly handlerMs: number;
+  readonly warmupMessages: number;
+  readonly warmupMs: number;
+  readonly warmupLimitMs: number;
+  readonly windowMs: number;
+  readonly contenders: readonly Contender[];
+}
+
+export const scenarioNames = ["saturated", "realistic", "light"] as const;
+export type ScenarioName = (typeof scenarioNames)[number];
+
+const backlog = { fill: 100_000_000 };
+
+/** The three loads of the comparison. Sixteen instances are where sqs-consumer is fastest on one core. */
+export const scenarios: readonly Scenario[] = [
+  {
+    name: "saturated",
+    title: "Saturated: API latency 0 ms, handler that does nothing",
+    delayMs: 0,
+    load: backlog,
+    handlerMs: 0,
+    warmupMessages: 5000,
+    warmupMs: 500,
+    warmupLimitMs: 10_000,
+    windowMs: 4000,
+    contenders: [
+      { label: "sqs-consumer x16", client: "sqs-consumer", pollers: 16 },
+      { label: "SDK loop x16", client: "sdk-loop", pollers: 16 },
+      { label: "SDK calls alone", client: "sdk-floor", pollers: 10 },
+      { label: "Millrace", client: "millrace", pollers: 10 },
+    ],
+  },
+  {
+    name: "realistic",
+    title: "Realistic: API latency 10 ms, handler that waits 50 ms",
+    delayMs: 10,
+    load: backlog,
+    handlerMs: 50,
+    warmupMessages: 5000,
+    warmupMs: 3000,
+    warmupLimitMs: 3000,
+    windowMs: 4000,
+    contenders: [
+      { label: "sqs-consumer x1", client: "sqs-consumer", pollers: 1 },
+      { label: "sqs-consumer x8", client: "sqs-consumer", pollers: 8 },
+      { label: "SDK loop x8", client: "sdk-loop", pollers: 8 },
+      { label: "Millrace", client: "millrace", pollers: 10 },
+    ],
+  },
+  {
+    name: "light",
+    title: "Light: 200 messages/s, API latency 10 ms, handler that does nothing",
+    delayMs: 10,
+    load: { perSecond: 200 },
+    handlerMs: 0,
+    warmupMessages: 300,
+    warmupMs: 1500,
+    warmupLimitMs: 5000,
+    windowMs: 5000,
+    contenders: [
+      { label: "sqs-consumer x1", client: "sqs-consumer", pollers: 1 },
+      { label: "SDK loop x1", client: "sdk-loop", pollers: 1 },
+      { label: "Millrace", client: "millrace", pollers: 10 },
+    ],
+  },
+];
