@@ -67,13 +67,14 @@ function formatMiss({ goal, judged, unit }: Target): string {
     .concat(` (${Math.round((distance / goal) * 100)} %)`);
 }
 
-function renderScenario({ contenders }: ScenarioResult): string {
+function renderScenario({ scenario, contenders }: ScenarioResult): string {
   const ours = contenders.find(({ label }) => label === "Millrace");
-  const stamped = contenders.some(({ spreads }) => spreads.p50Ms.median >= 0);
+  const stamped = "perSecond" in scenario.load;
   const header = [
     "client",
     "messages/s",
-    "Millrace is faster by",
+    // At a given rate all that keep up are equally fast.
+    ...(stamped ? [] : ["Millrace is faster by"]),
     "CPU us per message",
     "peak RSS MB",
     "core busy",
@@ -86,9 +87,7 @@ function renderScenario({ contenders }: ScenarioResult): string {
     return [
       contender.label,
       formatSpread(spreads.messagesPerSecond),
-      ours === undefined || ours === contender
-        ? ""
-        : `${formatSpread(speedRatio(ours, contender))} x`,
+      ...(stamped ? [] : [formatRatio(ours, contender)]),
       formatSpread(spreads.cpuUsPerMessage),
       formatSpread(spreads.peakRssMB),
       `${Math.round(spreads.clientCpuShare.median * 100)} %`,
@@ -107,11 +106,13 @@ function renderScenario({ contenders }: ScenarioResult): string {
   return [renderTable(header, rows), "", ...verdict].join("\n");
 }
 
-function speedRatio(ours: ContenderSummary, theirs: ContenderSummary): Spread {
-  return pairedRatio(
+function formatRatio(ours: ContenderSummary | undefined, theirs: ContenderSummary): string {
+  if (ours === undefined || ours === theirs) return "";
+  const ratio = pairedRatio(
     ours.figures.map(({ messagesPerSecond }) => messagesPerSecond),
     theirs.figures.map(({ messagesPerSecond }) => messagesPerSecond),
   );
+  return `${formatSpread(ratio)} x`;
 }
 
 const ownerTitles = {
@@ -138,8 +139,12 @@ function renderMethod({ maximumForeignShare, scenarios }: SqsResults): string {
   const windows = scenarios
     .map(({ scenario }) => `${scenario.name} ${scenario.windowMs / 1000} s`)
     .join(", ");
+  const serverShares = scenarios.flatMap(({ contenders }) =>
+    contenders.map(({ spreads }) => spreads.serverCpuShare.max),
+  );
   return [
     "- A minimal SQS server and one client at a time, each a process of its own on its own core; both new for each run.",
+    `- The server was never more than ${Math.round(Math.max(...serverShares) * 100)} % busy: it is not what was measured.`,
     "- In each round all clients run once, in turned order every other round; ratios are taken within a round.",
     `- The warm-up is left out; what is measured is a window of ${windows}.`,
     `- Runs during which other processes used more than ${maximumForeignShare * 100} % of a core are discarded and repeated.`,

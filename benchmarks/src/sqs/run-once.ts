@@ -41,7 +41,7 @@ async function runClientProcess(
     // Inherited so that a checkout without built packages can be measured too.
     ...process.execArgv,
     pathOf(`clients/${contender.client}.ts`),
-    ...formatParameters({ ...scenario, queueUrl, pollers: contender.pollers, profilePath }),
+    ...formatParameters({ ...scenario, queueUrl, parallel: contender.parallel, profilePath }),
   ]);
   const deadlineMs = warmupLimitMs + windowMs + stopAllowanceMs;
   const output = await readOutput(child, `${contender.label}, ${scenario.name}`, deadlineMs);

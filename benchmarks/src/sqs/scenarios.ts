@@ -4,8 +4,8 @@ export type ClientFile = (typeof clientFiles)[number];
 export interface Contender {
   readonly label: string;
   readonly client: ClientFile;
-  /** Instances of sqs-consumer, loops of the SDK clients, most pollers of Millrace. */
-  readonly pollers: number;
+  /** Instances of sqs-consumer, loops of the SDK clients, batches in the handler at once of Millrace. */
+  readonly parallel: number;
 }
 
 export interface Scenario {
@@ -41,10 +41,10 @@ export const scenarios: readonly Scenario[] = [
     warmupLimitMs: 10_000,
     windowMs: 4000,
     contenders: [
-      { label: "sqs-consumer x16", client: "sqs-consumer", pollers: 16 },
-      { label: "SDK loop x16", client: "sdk-loop", pollers: 16 },
-      { label: "SDK calls alone", client: "sdk-floor", pollers: 10 },
-      { label: "Millrace", client: "millrace", pollers: 10 },
+      { label: "sqs-consumer x16", client: "sqs-consumer", parallel: 16 },
+      { label: "SDK loop x16", client: "sdk-loop", parallel: 16 },
+      { label: "SDK calls alone", client: "sdk-floor", parallel: 10 },
+      { label: "Millrace", client: "millrace", parallel: 100 },
     ],
   },
   {
@@ -58,10 +58,10 @@ export const scenarios: readonly Scenario[] = [
     warmupLimitMs: 3000,
     windowMs: 4000,
     contenders: [
-      { label: "sqs-consumer x1", client: "sqs-consumer", pollers: 1 },
-      { label: "sqs-consumer x8", client: "sqs-consumer", pollers: 8 },
-      { label: "SDK loop x8", client: "sdk-loop", pollers: 8 },
-      { label: "Millrace", client: "millrace", pollers: 10 },
+      { label: "sqs-consumer x1", client: "sqs-consumer", parallel: 1 },
+      { label: "sqs-consumer x8", client: "sqs-consumer", parallel: 8 },
+      { label: "SDK loop x8", client: "sdk-loop", parallel: 8 },
+      { label: "Millrace", client: "millrace", parallel: 100 },
     ],
   },
   {
@@ -75,9 +75,9 @@ export const scenarios: readonly Scenario[] = [
     warmupLimitMs: 5000,
     windowMs: 5000,
     contenders: [
-      { label: "sqs-consumer x1", client: "sqs-consumer", pollers: 1 },
-      { label: "SDK loop x1", client: "sdk-loop", pollers: 1 },
-      { label: "Millrace", client: "millrace", pollers: 10 },
+      { label: "sqs-consumer x1", client: "sqs-consumer", parallel: 1 },
+      { label: "SDK loop x1", client: "sdk-loop", parallel: 1 },
+      { label: "Millrace", client: "millrace", parallel: 100 },
     ],
   },
 ];

@@ -12,7 +12,7 @@ for (const client of clientFiles) {
 
     const report = await runOnce({
       scenario: { ...scenario, ...brief },
-      contender: { label: client, client, pollers: 2 },
+      contender: { label: client, client, parallel: 2 },
     });
 
     expect(report.window.messages).toBeGreaterThan(50);
@@ -27,7 +27,7 @@ test("messages at a rate are timed from send to handler", async () => {
 
   const report = await runOnce({
     scenario: { ...scenario, ...brief, warmupMessages: 20 },
-    contender: { label: "SDK loop", client: "sdk-loop", pollers: 1 },
+    contender: { label: "SDK loop", client: "sdk-loop", parallel: 1 },
   });
 
   const { count = 0, p50Ms = 0, p99Ms = 0 } = report.window.latencies ?? {};

@@ -3,8 +3,8 @@ import { parseArgs } from "node:util";
 /** What every client under test is told, so that only the client differs. */
 export interface ClientParameters {
   readonly queueUrl: string;
-  /** Consumer instances or receive loops in the process. */
-  readonly pollers: number;
+  /** Consumer instances, receive loops or batches in the handler at once: see the scenario. */
+  readonly parallel: number;
   /** How long the handler waits for each batch; 0 is a handler that does nothing. */
   readonly handlerMs: number;
   /** The window opens after this many messages and this many milliseconds, or when the limit is over. */
@@ -17,7 +17,7 @@ export interface ClientParameters {
 }
 
 const numberFlags = {
-  pollers: "pollers",
+  parallel: "parallel",
   handlerMs: "handler-ms",
   warmupMessages: "warmup-messages",
   warmupMs: "warmup-ms",

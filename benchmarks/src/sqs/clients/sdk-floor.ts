@@ -13,7 +13,7 @@ import { createSdkClient } from "../client/sdk-client.ts";
  * The calls that Millrace makes, with its SDK settings and its MD5 check per message, and nothing around them: what the
  * SDK alone costs. It is no consumer: it has no limits, leases, retries or shutdown worth the name.
  */
-await runClient(async ({ queueUrl, pollers, handlerMs }, gauge) => {
+await runClient(async ({ queueUrl, parallel, handlerMs }, gauge) => {
   const settings: SQSClientConfig = { md5: false, cacheMiddleware: true };
   const receiving = createSdkClient(queueUrl, settings);
   const acknowledging = createSdkClient(queueUrl, settings);
@@ -22,7 +22,7 @@ await runClient(async ({ queueUrl, pollers, handlerMs }, gauge) => {
   let handled: Message[] = [];
   let stopping = false;
 
-  const loops = Array.from({ length: pollers }, async () => {
+  const loops = Array.from({ length: parallel }, async () => {
     while (!stopping) {
       const { Messages = [] } = await receiving.send(
         new ReceiveMessageCommand({
@@ -40,7 +40,7 @@ await runClient(async ({ queueUrl, pollers, handlerMs }, gauge) => {
       await handle(Messages.map(({ Body = "" }) => Body));
       handled.push(...Messages);
       if (handled.length >= 10) startDelete();
-      if (deletes.size > pollers) await Promise.race(deletes);
+      if (deletes.size > parallel) await Promise.race(deletes);
     }
   });
 

@@ -8,12 +8,12 @@ import { runClient } from "../client/run-client.ts";
 import { createSdkClient } from "../client/sdk-client.ts";
 
 /** What one writes by hand on the SDK: receive ten, handle them, delete them, again; several loops side by side. */
-await runClient(async ({ queueUrl, pollers, handlerMs }, gauge) => {
+await runClient(async ({ queueUrl, parallel, handlerMs }, gauge) => {
   const sqs = createSdkClient(queueUrl);
   const handle = createBatchHandler(gauge, handlerMs);
   let stopping = false;
 
-  const loops = Array.from({ length: pollers }, async () => {
+  const loops = Array.from({ length: parallel }, async () => {
     while (!stopping) {
       try {
         const messages = await receive();

@@ -8,10 +8,10 @@ import { createSdkClient } from "../client/sdk-client.ts";
  * sqs-consumer in its batch mode, one delete call per batch. It has no option for concurrency: its answer is several
  * instances in a process, which share an SDK client here.
  */
-await runClient(async ({ queueUrl, pollers, handlerMs }, gauge) => {
+await runClient(async ({ queueUrl, parallel, handlerMs }, gauge) => {
   const sqs = createSdkClient(queueUrl);
   const handle = createBatchHandler(gauge, handlerMs);
-  const consumers = Array.from({ length: pollers }, () => {
+  const consumers = Array.from({ length: parallel }, () => {
     const consumer = Consumer.create({
       queueUrl,
       sqs,

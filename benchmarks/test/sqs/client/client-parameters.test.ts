@@ -7,7 +7,7 @@ import {
 
 const parameters: ClientParameters = {
   queueUrl: "http://127.0.0.1:1/000000000000/bench",
-  pollers: 16,
+  parallel: 16,
   handlerMs: 50,
   warmupMessages: 5000,
   warmupMs: 500,
