@@ -144,7 +144,7 @@ function renderMethod({ maximumForeignShare, scenarios }: SqsResults): string {
   );
   return [
     "- A minimal SQS server and one client at a time, each a process of its own on its own core; both new for each run.",
-    `- The server was never more than ${Math.round(Math.max(...serverShares) * 100)} % busy: it is not what was measured.`,
+    `- The server used at most ${Math.round(Math.max(...serverShares) * 100)} % of its core.`,
     "- In each round all clients run once, in turned order every other round; ratios are taken within a round.",
     `- The warm-up is left out; what is measured is a window of ${windows}.`,
     `- Runs during which other processes used more than ${maximumForeignShare * 100} % of a core are discarded and repeated.`,
