@@ -1,0 +1,37 @@
+/** For authors of connectors and targets: the contracts, and the pieces that every connector needs. */
+export type { Clock, Timer } from "./base/clock.ts";
+export { sleep, systemClock } from "./base/clock.ts";
+export { ConfigurationError } from "./base/configuration-error.ts";
+export type { AwsError, ConfigurationIssue } from "./base/configuration-error.ts";
+export { MillraceError, describeError } from "./base/millrace-error.ts";
+export type { Random } from "./base/random.ts";
+export { seededRandom, systemRandom } from "./base/random.ts";
+export { SourceError, sourceDecisions, toSourceError } from "./base/source-error.ts";
+export type { SourceDecision } from "./base/source-error.ts";
+export { TargetThrottledError, TargetUnreachableError } from "./base/target-error.ts";
+export type {
+  Connector,
+  QueueOpening,
+  QueueSourceDefinition,
+  StartupWarning,
+} from "./contracts/connector.ts";
+export type { Environment } from "./contracts/environment.ts";
+export type { ResolvedQueueOptions } from "./contracts/mapping-options.ts";
+export { extendResults, settleActions, settleResults } from "./contracts/queue-source.ts";
+export type {
+  ExtendResult,
+  QueueCapabilities,
+  QueueSource,
+  ReceiveOptions,
+  SettleAction,
+  Settlement,
+  SettleResult,
+} from "./contracts/queue-source.ts";
+export type { Invocation, Target } from "./contracts/target.ts";
+export type { Delivery, TraceCarrier } from "./model/delivery.ts";
+export type { FilterView } from "./model/filter-view.ts";
+export type { LaneFailure } from "./model/lane-failure.ts";
+export { laneFailures } from "./model/lane-failure.ts";
+export type { Backoff } from "./rules/backoff.ts";
+export { backoffMs } from "./rules/backoff.ts";
+export { toConfigurationIssues } from "./rules/options/schema-issues.ts";

@@ -1,0 +1,13 @@
+/**
+ * A limit on what is held in memory, in records and bytes, that several mappings share.
+ * Made by `createBudget`.
+ */
+export interface Budget {
+  readonly maximumRecords: number;
+  readonly maximumBytes: number;
+  /** Takes both or nothing. */
+  tryTake(records: number, bytes: number): boolean;
+  giveBack(records: number, bytes: number): void;
+  /** Calls `retry` once, when something was given back. @returns a function that takes the request back. */
+  onRoom(retry: () => void): () => void;
+}

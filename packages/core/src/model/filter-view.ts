@@ -1,0 +1,1 @@
+export type { FilterView } from "../rules/filter/filter-view.ts";

@@ -1,0 +1,59 @@
+import type { Delivery } from "../model/delivery.ts";
+import type { Credits } from "./credits.ts";
+import { HeldDelivery } from "./held-delivery.ts";
+
+/** Every message in hand, by id: the guard against handling two copies of one message at a time. */
+export class HeldDeliveries<Item> {
+  readonly #byId = new Map<string, HeldDelivery<Item>>();
+  readonly #credits: Credits;
+  readonly #onDuplicate: (id: string) => void;
+
+  constructor(credits: Credits, onDuplicate: (id: string) => void) {
+    this.#credits = credits;
+    this.#onDuplicate = onDuplicate;
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  /** In the order in which they came. */
+  values(): IterableIterator<HeldDelivery<Item>> {
+    return this.#byId.values();
+  }
+
+  /**
+   * Takes deliveries in hand and pays for them with the `reserved` credits.
+   * @returns those that are not in hand already.
+   */
+  take(
+    deliveries: readonly Delivery<Item>[],
+    reserved: number,
+    nowMs: number,
+  ): HeldDelivery<Item>[] {
+    const fresh: HeldDelivery<Item>[] = [];
+    for (const delivery of deliveries) {
+      const held = this.#byId.get(delivery.id);
+      if (held !== undefined) {
+        held.replaceDelivery(delivery, nowMs);
+        this.#onDuplicate(delivery.id);
+        continue;
+      }
+      const entry = new HeldDelivery(delivery, nowMs);
+      this.#byId.set(delivery.id, entry);
+      fresh.push(entry);
+    }
+    this.#credits.convert(
+      reserved,
+      fresh.map((held) => held.bytes),
+    );
+    return fresh;
+  }
+
+  /** The message is settled or out of our hands: forgets it and gives its credits back. */
+  drop(held: HeldDelivery<Item>): void {
+    if (this.#byId.get(held.id) !== held) return;
+    this.#byId.delete(held.id);
+    this.#credits.release(held.bytes);
+  }
+}

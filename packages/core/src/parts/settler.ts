@@ -1,0 +1,84 @@
+import type { Context } from "@opentelemetry/api";
+
+import type { QueueSource, SettleAction, SettleResult } from "../contracts/queue-source.ts";
+import type { HeldDeliveries } from "./held-deliveries.ts";
+import type { HeldDelivery } from "./held-delivery.ts";
+import type { Tracing } from "./tracing.ts";
+
+export interface SettlerOptions<Item> {
+  readonly source: QueueSource<Item>;
+  readonly held: HeldDeliveries<Item>;
+  readonly tracing: Tracing;
+  /** Names of the settle spans. */
+  readonly operations: Readonly<Record<SettleAction, string>>;
+  onSettled(action: SettleAction, ids: readonly string[], results: readonly SettleResult[]): void;
+  onLost(held: HeldDelivery<Item>): void;
+}
+
+/** Copies of one message that may come while it is being settled before we stop chasing them. */
+const maximumChases = 3;
+
+/** Tells the source what became of messages, and lets them go once it has answered. */
+export class Settler<Item> {
+  readonly #options: SettlerOptions<Item>;
+
+  constructor(options: SettlerOptions<Item>) {
+    this.#options = options;
+  }
+
+  /**
+   * Settles and drops the entries. Does not throw: what the queue did not confirm comes back by itself
+   * when its lease ends.
+   * @param parent context of the process span, for those that were handled.
+   */
+  async settle(
+    entries: readonly HeldDelivery<Item>[],
+    action: SettleAction,
+    parent?: Context,
+  ): Promise<void> {
+    if (entries.length === 0) return;
+    for (const entry of entries) entry.phase = "settling";
+    // An extension that is on its way would overwrite the delay of a retry with a whole lease.
+    await Promise.all(entries.map((entry) => entry.beat));
+    let rest = entries.filter((entry) => this.#worthTelling(entry, action));
+    for (let chase = 0; rest.length > 0 && chase <= maximumChases; chase += 1) {
+      rest = await this.#tell(rest, action, parent);
+    }
+    for (const entry of entries) this.#options.held.drop(entry);
+  }
+
+  /** @returns the entries of which a newer copy came meanwhile: it has its own receipt. */
+  async #tell(
+    entries: readonly HeldDelivery<Item>[],
+    action: SettleAction,
+    parent: Context | undefined,
+  ): Promise<HeldDelivery<Item>[]> {
+    const { source, tracing, operations, onSettled, onLost } = this.#options;
+    const told = entries.map((entry) => entry.delivery);
+    const results = await tracing.settle(operations[action], entries.length, parent, () =>
+      source.settle(told.map((delivery) => ({ delivery, action }))),
+    );
+    onSettled(
+      action,
+      entries.map((entry) => entry.id),
+      results,
+    );
+    const renewed: HeldDelivery<Item>[] = [];
+    for (const [index, entry] of entries.entries()) {
+      if (entry.delivery !== told[index]) renewed.push(entry);
+      else if (results[index] === "lost" && !entry.lost) {
+        entry.loseLease();
+        onLost(entry);
+      }
+    }
+    return renewed;
+  }
+
+  /**
+   * A lost message of a standard queue is still acknowledged: where it works, it removes a duplicate.
+   * In an ordered queue the receipt is void, and the message belongs to whoever has it now.
+   */
+  #worthTelling(entry: HeldDelivery<Item>, action: SettleAction): boolean {
+    return !entry.lost || (action === "acknowledge" && !this.#options.source.capabilities.ordered);
+  }
+}

@@ -1,0 +1,90 @@
+import { z } from "zod";
+
+import type { Budget } from "../../contracts/budget.ts";
+
+const mebibyte = 1024 * 1024;
+
+/** Lambda's limit on a synchronous request. Source: AWS Lambda Developer Guide, "Lambda quotas". */
+export const defaultMaximumBatchBytes = 6_291_456;
+
+// The pattern itself has rules of its own: check-filters.ts.
+const filter = z.strictObject({ pattern: z.string().optional() });
+
+const budget = z.custom<Budget>(
+  (value) => typeof value === "object" && value !== null && "tryTake" in value,
+  "must come from createBudget",
+);
+
+/**
+ * The options of a queue mapping that every queue has, with AWS's ranges.
+ * Source: AWS Lambda API Reference, CreateEventSourceMapping; own options carry their own ranges.
+ * Deliberately without defaults: a rule must be able to tell an option left out from its default.
+ */
+export const queueOptionsSchema: z.ZodType<QueueOptionsInput> = z.strictObject({
+  name: z.string().min(1).max(256).optional(),
+  batchSize: z.int().min(1).max(10_000).optional(),
+  maximumBatchingWindowInSeconds: z.int().min(0).max(300).optional(),
+  filterCriteria: z.strictObject({ filters: z.array(filter).optional() }).optional(),
+  functionResponseTypes: z.array(z.literal("ReportBatchItemFailures")).max(1).optional(),
+  scalingConfig: z
+    .strictObject({ maximumConcurrency: z.int().min(2).max(1000).optional() })
+    .optional(),
+  provisionedPollerConfig: z
+    .strictObject({
+      minimumPollers: z.int().min(1).max(200).optional(),
+      maximumPollers: z.int().min(1).max(10_000).optional(),
+      pollerGroupName: z.string().max(128).optional(),
+    })
+    .optional(),
+  enabled: z.boolean().optional(),
+  tags: z.record(z.string().min(1).max(128), z.string().max(256)).optional(),
+  kmsKeyArn: z.string().optional(),
+  metricsConfig: z
+    .strictObject({
+      metrics: z
+        .array(z.enum(["EventCount", "ErrorCount", "KafkaMetrics"]))
+        .max(3)
+        .optional(),
+    })
+    .optional(),
+  maximumBatchBytes: z
+    .int()
+    .min(1024)
+    .max(256 * mebibyte)
+    .optional(),
+  limits: z
+    .strictObject({
+      records: z.int().min(1).max(120_000).optional(),
+      bytes: z.int().min(mebibyte).optional(),
+    })
+    .optional(),
+  budget: budget.optional(),
+  drainTimeoutInSeconds: z.int().min(0).max(43_200).optional(),
+});
+
+/** What the schema accepts: {@link QueueMappingOptions} without source and function. */
+export interface QueueOptionsInput {
+  name?: string | undefined;
+  batchSize?: number | undefined;
+  maximumBatchingWindowInSeconds?: number | undefined;
+  filterCriteria?: { filters?: { pattern?: string | undefined }[] | undefined } | undefined;
+  functionResponseTypes?: "ReportBatchItemFailures"[] | undefined;
+  scalingConfig?: { maximumConcurrency?: number | undefined } | undefined;
+  provisionedPollerConfig?:
+    | {
+        minimumPollers?: number | undefined;
+        maximumPollers?: number | undefined;
+        pollerGroupName?: string | undefined;
+      }
+    | undefined;
+  enabled?: boolean | undefined;
+  tags?: Record<string, string> | undefined;
+  kmsKeyArn?: string | undefined;
+  metricsConfig?:
+    | { metrics?: ("EventCount" | "ErrorCount" | "KafkaMetrics")[] | undefined }
+    | undefined;
+  maximumBatchBytes?: number | undefined;
+  limits?: { records?: number | undefined; bytes?: number | undefined } | undefined;
+  budget?: Budget | undefined;
+  drainTimeoutInSeconds?: number | undefined;
+}
