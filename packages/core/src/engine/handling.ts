@@ -34,9 +34,9 @@ export interface HandlingOptions<Item, Event> {
   readonly tracing: Tracing;
   readonly heartbeat: Heartbeat<Item>;
   readonly settler: Settler<Item>;
-  drop(held: HeldDelivery<Item>): void;
+  readonly drop: (held: HeldDelivery<Item>) => void;
   /** A batch's records are settled and its handler has ended: its lanes are free. */
-  onLeft(entries: readonly HeldDelivery<Item>[]): void;
+  readonly onLeft: (entries: readonly HeldDelivery<Item>[]) => void;
 }
 
 /** A lease that is shorter than this at the start of a call is extended first. */

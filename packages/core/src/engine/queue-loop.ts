@@ -40,7 +40,7 @@ export interface QueueLoopOptions<Item, Event> {
   readonly tracing: Tracing;
   readonly events: Emitter<MappingEvents>;
   /** Hears of an error that no part expected: a bug. */
-  onBug(error: unknown): void;
+  readonly onBug: (error: unknown) => void;
 }
 
 /** How many messages are where, at one moment. */

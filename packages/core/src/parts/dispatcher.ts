@@ -21,7 +21,7 @@ export interface DispatcherOptions<Item> {
   /** Present for an ordered queue. */
   readonly lanes: LaneGate<HeldDelivery<Item>> | undefined;
   /** Handles a batch; resolves when its slot may be used again. */
-  run(dispatch: Dispatch<Item>): Promise<void>;
+  readonly run: (dispatch: Dispatch<Item>) => Promise<void>;
 }
 
 /** Takes due batches from the batcher whenever a slot is free, and a lane at most once at a time. */

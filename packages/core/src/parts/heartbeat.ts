@@ -2,7 +2,7 @@ import type { Clock, Timer } from "../base/clock.ts";
 import type { TaskSet } from "../base/task-set.ts";
 import type { ExtendResult } from "../contracts/queue-source.ts";
 import type { HeldDeliveries } from "./held-deliveries.ts";
-import type { HeldDelivery } from "./held-delivery.ts";
+import { beatsOf, type HeldDelivery } from "./held-delivery.ts";
 
 export interface HeartbeatOptions<Item> {
   readonly clock: Clock;
@@ -11,8 +11,8 @@ export interface HeartbeatOptions<Item> {
   readonly leaseMs: number;
   readonly maximumHoldMs: number;
   /** The source's `extend`, traced and counted by the caller. Does not throw. */
-  extend(held: readonly HeldDelivery<Item>[]): Promise<readonly ExtendResult[]>;
-  onLost(held: HeldDelivery<Item>): void;
+  readonly extend: (held: readonly HeldDelivery<Item>[]) => Promise<readonly ExtendResult[]>;
+  readonly onLost: (held: HeldDelivery<Item>) => void;
 }
 
 /** Beats per lease: messages that come due between two beats are extended together. */
@@ -50,7 +50,7 @@ export class Heartbeat<Item> {
 
   /** Extends now what would not last for `neededMs`. @returns when that is done. */
   async ensure(entries: readonly HeldDelivery<Item>[], neededMs: number): Promise<void> {
-    await Promise.all(entries.map((held) => held.beat));
+    await beatsOf(entries);
     const nowMs = this.#options.clock.now();
     const short = entries.filter(
       (held) => held.leaseEndsAtMs - nowMs < neededMs && this.#mayExtend(held, nowMs),

@@ -56,3 +56,8 @@ export class HeldDelivery<Item = unknown> {
     this.onLost?.();
   }
 }
+
+/** Resolves when no extension of these messages is on its way. */
+export async function beatsOf(entries: readonly HeldDelivery[]): Promise<void> {
+  for (const entry of entries) if (entry.beat !== undefined) await entry.beat;
+}

@@ -17,13 +17,13 @@ export interface PollerPoolOptions<Item> {
   /** Milliseconds that a receive may wait at the queue. */
   readonly waitMs: number;
   readonly maximumReceive: number;
-  receive(maximum: number, signal: AbortSignal): Promise<readonly Delivery<Item>[]>;
+  readonly receive: (maximum: number, signal: AbortSignal) => Promise<readonly Delivery<Item>[]>;
   /** Takes what came, and the credits reserved for it. Synchronous: a poller never waits for a handler. */
-  take(deliveries: readonly Delivery<Item>[], reserved: number): void;
+  readonly take: (deliveries: readonly Delivery<Item>[], reserved: number) => void;
   /** Milliseconds to hold the next receive back so that it fills. */
-  pauseMs(): number;
-  onFailed(error: SourceError, backoffMs: number): void;
-  onScaled(from: number, to: number): void;
+  readonly pauseMs: () => number;
+  readonly onFailed: (error: SourceError, backoffMs: number) => void;
+  readonly onScaled: (from: number, to: number) => void;
 }
 
 /**

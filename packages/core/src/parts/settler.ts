@@ -2,7 +2,7 @@ import type { Context } from "@opentelemetry/api";
 
 import type { QueueSource, SettleAction, SettleResult } from "../contracts/queue-source.ts";
 import type { HeldDeliveries } from "./held-deliveries.ts";
-import type { HeldDelivery } from "./held-delivery.ts";
+import { beatsOf, type HeldDelivery } from "./held-delivery.ts";
 import type { Tracing } from "./tracing.ts";
 
 export interface SettlerOptions<Item> {
@@ -11,8 +11,12 @@ export interface SettlerOptions<Item> {
   readonly tracing: Tracing;
   /** Names of the settle spans. */
   readonly operations: Readonly<Record<SettleAction, string>>;
-  onSettled(action: SettleAction, ids: readonly string[], results: readonly SettleResult[]): void;
-  onLost(held: HeldDelivery<Item>): void;
+  readonly onSettled: (
+    action: SettleAction,
+    ids: readonly string[],
+    results: readonly SettleResult[],
+  ) => void;
+  readonly onLost: (held: HeldDelivery<Item>) => void;
 }
 
 /** Copies of one message that may come while it is being settled before we stop chasing them. */
@@ -39,7 +43,7 @@ export class Settler<Item> {
     if (entries.length === 0) return;
     for (const entry of entries) entry.phase = "settling";
     // An extension that is on its way would overwrite the delay of a retry with a whole lease.
-    await Promise.all(entries.map((entry) => entry.beat));
+    await beatsOf(entries);
     let rest = entries.filter((entry) => this.#worthTelling(entry, action));
     for (let chase = 0; rest.length > 0 && chase <= maximumChases; chase += 1) {
       rest = await this.#tell(rest, action, parent);
