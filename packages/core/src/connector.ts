@@ -8,7 +8,7 @@ export type { Random } from "./base/random.ts";
 export { seededRandom, systemRandom } from "./base/random.ts";
 export { SourceError, sourceDecisions, toSourceError } from "./base/source-error.ts";
 export type { SourceDecision } from "./base/source-error.ts";
-export { TargetThrottledError, TargetUnreachableError } from "./base/target-error.ts";
+export { TargetResponseError, TargetThrottledError, TargetUnreachableError } from "./base/target-error.ts";
 export type {
   Connector,
   QueueOpening,

@@ -7,6 +7,13 @@ export class TargetThrottledError extends MillraceError {
   }
 }
 
+/** A target's word for an answer that is not JSON: the handler ran, and failed if anybody reads its response. */
+export class TargetResponseError extends MillraceError {
+  constructor(message: string, options: MillraceErrorOptions = {}) {
+    super("MILLRACE_HANDLER_RESPONSE", message, options);
+  }
+}
+
 /** A target's word for "cannot be reached": as throttled, the handler did not run. */
 export class TargetUnreachableError extends MillraceError {
   constructor(message: string, options: MillraceErrorOptions = {}) {

@@ -19,7 +19,7 @@ export interface Invocation {
  * - Until when: the promise must settle. After `signal` aborts the engine no longer waits for the
  *   answer, but the concurrency slot stays taken until the promise settles.
  * - Errors: {@link TargetThrottledError} and {@link TargetUnreachableError} say that the handler never
- *   ran; anything else that is thrown is the handler's own failure and counts as an attempt.
+ *   ran; {@link TargetResponseError} that its answer is not JSON; anything else that is thrown is the handler's own failure and counts as an attempt.
  */
 export interface Target {
   readonly functionName: string;

@@ -11,6 +11,8 @@ export type Verdict = (typeof verdicts)[number];
 /** How one call to a target ended, whatever the transport. */
 export type InvocationEnd =
   | { readonly type: "response"; readonly payload: unknown }
+  /** The handler answered, but not in JSON. */
+  | { readonly type: "unreadableResponse"; readonly error: Error }
   | { readonly type: "functionError"; readonly error: unknown }
   | { readonly type: "timeout"; readonly error: Error }
   | { readonly type: "throttled"; readonly error: Error }

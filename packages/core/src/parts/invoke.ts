@@ -1,6 +1,6 @@
 import type { Clock } from "../base/clock.ts";
 import { MillraceError } from "../base/millrace-error.ts";
-import { TargetThrottledError, TargetUnreachableError } from "../base/target-error.ts";
+import { TargetResponseError, TargetThrottledError, TargetUnreachableError } from "../base/target-error.ts";
 import type { Target } from "../contracts/target.ts";
 import type { FunctionContext } from "../model/function-context.ts";
 import type { InvocationEnd } from "../model/verdict.ts";
@@ -56,6 +56,7 @@ async function answer(invocation: Promise<unknown>): Promise<InvocationEnd> {
   } catch (error) {
     if (error instanceof TargetThrottledError) return { type: "throttled", error };
     if (error instanceof TargetUnreachableError) return { type: "unreachable", error };
+    if (error instanceof TargetResponseError) return { type: "unreadableResponse", error };
     return { type: "functionError", error };
   }
 }

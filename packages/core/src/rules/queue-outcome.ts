@@ -34,6 +34,11 @@ export function decideQueueOutcome<Entry extends OutcomeRecord>(
   rules: QueueOutcomeRules,
 ): QueueOutcome<Entry> {
   switch (end.type) {
+    case "unreadableResponse":
+      // Without reporting nobody reads the response, so it cannot be wrong.
+      return rules.reportBatchItemFailures
+        ? { verdict: "failure", acknowledge: [], retry: entries, error: end.error }
+        : { verdict: "success", acknowledge: entries, retry: [] };
     case "functionError":
     case "timeout":
       return { verdict: "failure", acknowledge: [], retry: entries, error: end.error };

@@ -31,10 +31,14 @@ export function readAddressBlock(text: string): AddressBlock | { readonly proble
   return { address, bits };
 }
 
-/** True when the text is an address of the block's own family that lies in the block. */
-export function blockTakes(block: AddressBlock, text: string): boolean {
+/** True when the text is an address that lies in one of the blocks; a block takes addresses of its own family alone. */
+export function oneBlockTakes(blocks: readonly AddressBlock[], text: string): boolean {
   const address = readAddress(text);
-  if (address === undefined || address.length !== block.address.length) return false;
+  return address !== undefined && blocks.some((block) => blockTakes(block, address));
+}
+
+function blockTakes(block: AddressBlock, address: Address): boolean {
+  if (address.length !== block.address.length) return false;
   let bitsLeft = block.bits;
   for (let index = 0; bitsLeft > 0; index += 1) {
     // Shifts count modulo 32: a whole word is shifted by 0, never by 32.

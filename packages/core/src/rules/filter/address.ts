@@ -49,6 +49,8 @@ function readV6(text: string): Address | undefined {
 
 function readGroups(text: string): readonly number[] | undefined {
   if (text === "") return [];
-  const groups = text.split(":").map((group) => (/^[0-9a-fA-F]+$/.test(group) ? Number.parseInt(group, 16) : Number.NaN));
+  const groups = text
+    .split(":")
+    .map((group) => (/^[0-9a-fA-F]+$/.test(group) ? Number.parseInt(group, 16) : Number.NaN));
   return groups.every((group) => group <= 0xff_ff) ? groups : undefined;
 }

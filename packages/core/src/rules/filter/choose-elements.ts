@@ -1,3 +1,4 @@
+import { LiveElements } from "./live-elements.ts";
 import { PlaceIndex } from "./place-index.ts";
 import type { Place } from "./place.ts";
 
@@ -11,10 +12,11 @@ export interface PlacedField {
   readonly absent: boolean;
   /** Where there are values at all; needed only with `absent`. */
   readonly seen: readonly Place[];
+  /** There is a value outside all lists. */
   readonly seenFree: boolean;
 }
 
-/** What the choice may still cost; a step is one element of a list looked at. */
+/** What the choice may still cost; a step is one element of a list looked at for one field. */
 export interface StepBudget {
   left: number;
 }
@@ -37,101 +39,105 @@ export function canChooseElements(fields: readonly PlacedField[], budget: StepBu
   return new ElementChoice(fields, budget).holdsFrom(0);
 }
 
+/** An element to look at, or the number of a list to leave again. */
+type Move = Place | number | undefined;
+
+/** What one choice in several lists at once costs to remember, for each list, beside one step. */
+const stepsPerJoinedState = 8;
+
 class ElementChoice {
   readonly #fields: readonly PlacedField[];
   readonly #accepted: readonly PlaceIndex[];
   readonly #seen: readonly PlaceIndex[];
   readonly #budget: StepBudget;
-  /** By number of a list: the last field that has a value in it. */
-  readonly #lastUse: ReadonlyMap<number, number>;
-  /** By number of a list: the element that is chosen now. */
-  readonly #chosen = new Map<number, number>();
-  /** The chosen elements that brought a new list in, in order. */
+  /** By number of a list: the element that is chosen now. Whoever chose an element chose all around it. */
+  readonly #chosen = new Map<number, Place>();
+  /** The innermost chosen elements, one for each field that chose in a new list; with all around them, all that is chosen. */
   readonly #tips: Place[] = [];
-  readonly #failed: readonly Set<string>[];
+  readonly #live: LiveElements;
+  readonly #failed: readonly Set<number | string>[];
 
   constructor(fields: readonly PlacedField[], budget: StepBudget) {
     this.#fields = fields;
-    this.#accepted = fields.map((field) => new PlaceIndex(field.accepted, field.acceptedFree));
-    this.#seen = fields.map(
-      (field) => new PlaceIndex(field.absent ? field.seen : [], field.absent && field.seenFree),
-    );
+    this.#accepted = fields.map((field) => new PlaceIndex(field.accepted));
+    this.#seen = fields.map((field) => new PlaceIndex(field.absent ? field.seen : []));
     this.#budget = budget;
-    this.#lastUse = lastUses(fields);
-    this.#failed = fields.map(() => new Set<string>());
+    this.#live = new LiveElements(
+      fields.map((field) => (field.absent ? [...field.accepted, ...field.seen] : field.accepted)),
+    );
+    this.#failed = fields.map(() => new Set<number | string>());
   }
 
   holdsFrom(index: number): boolean {
     const field = this.#fields[index];
-    if (field === undefined || this.#budget.left <= 0) return true;
+    const accepted = this.#accepted[index];
     const failed = this.#failed[index];
-    const state = this.#stateFor(index);
-    if (failed?.has(state) === true) return false;
-    if (this.#holdsByValue(index) || (field.absent && this.#holdsByAbsence(index))) return true;
-    failed?.add(state);
+    if (field === undefined || accepted === undefined || failed === undefined) return true;
+    const state = this.#live.keyOf(this.#tips, index);
+    this.#budget.left -= typeof state === "number" ? 1 : stepsPerJoinedState * this.#tips.length;
+    if (failed.has(state)) return false;
+    if (field.acceptedFree && this.holdsFrom(index + 1)) return true;
+    if (this.#holdsAtSomeElement(index, accepted)) return true;
+    if (field.absent && !field.seenFree && !this.#isSeen(index) && this.holdsFrom(index + 1))
+      return true;
+    failed.add(state);
     return false;
   }
 
-  #holdsByValue(index: number): boolean {
-    for (const place of this.#accepted[index]?.fitting(this.#chosen, this.#budget) ?? []) {
-      const entered = this.#enter(place);
-      const holds = this.holdsFrom(index + 1);
-      this.#leave(entered);
-      if (holds) return true;
-    }
-    return false;
-  }
-
-  #holdsByAbsence(index: number): boolean {
-    const seen = this.#seen[index]?.fitting(this.#chosen, this.#budget).next();
-    return seen?.done === true && this.holdsFrom(index + 1);
-  }
-
-  /** Chooses the element and all around it. Returns the lists that this entered. */
-  #enter(place: Place | undefined): readonly number[] {
-    const entered: number[] = [];
-    for (let at = place; at !== undefined && !this.#chosen.has(at.list); at = at.parent) {
+  /** Goes from the outside inwards, choosing on the way in and leaving on the way out. */
+  #holdsAtSomeElement(index: number, accepted: PlaceIndex): boolean {
+    const moves: Move[] = [];
+    this.#pushInside(moves, accepted, undefined);
+    for (let move = moves.pop(); move !== undefined; move = moves.pop()) {
+      if (typeof move === "number") {
+        this.#chosen.delete(move);
+        continue;
+      }
       this.#budget.left -= 1;
-      this.#chosen.set(at.list, at.index);
-      entered.push(at.list);
-    }
-    if (entered.length > 0 && place !== undefined) this.#tips.push(place);
-    return entered;
-  }
-
-  #leave(entered: readonly number[]): void {
-    for (const list of entered) this.#chosen.delete(list);
-    if (entered.length > 0) this.#tips.pop();
-  }
-
-  /** The chosen elements that this or a later field can meet, as text: with equal texts the rest goes equally. */
-  #stateFor(index: number): string {
-    const met = new Set<number>();
-    for (const tip of this.#tips) {
-      let at: Place | undefined = tip;
-      while (at !== undefined && (this.#lastUse.get(at.list) ?? -1) < index) {
-        this.#budget.left -= 1;
-        at = at.parent;
+      if (this.#budget.left < 0) return true;
+      const isNew = !this.#chosen.has(move.list);
+      if (isNew) {
+        this.#chosen.set(move.list, move);
+        moves.push(move.list);
       }
-      if (at !== undefined) met.add(at.id);
+      if (accepted.isHere(move)) {
+        if (isNew) this.#tips.push(move);
+        const holds = this.holdsFrom(index + 1);
+        if (isNew) this.#tips.pop();
+        if (holds) return true;
+      }
+      this.#pushInside(moves, accepted, move);
     }
-    return [...met].toSorted((left, right) => left - right).join();
+    return false;
   }
-}
 
-function lastUses(fields: readonly PlacedField[]): ReadonlyMap<number, number> {
-  const uses = new Map<number, number>();
-  for (const [index, field] of fields.entries()) {
-    for (const place of field.absent ? [...field.accepted, ...field.seen] : field.accepted) {
-      // Elements around one that is up to date are so too.
-      for (
-        let at: Place | undefined = place;
-        at !== undefined && uses.get(at.list) !== index;
-        at = at.parent
-      ) {
-        uses.set(at.list, index);
+  #pushInside(moves: Move[], places: PlaceIndex, around: Place | undefined): void {
+    for (const [list, elements] of places.listsInside(around) ?? []) {
+      const chosen = this.#chosen.get(list);
+      if (chosen === undefined) {
+        for (const element of elements) moves.push(element);
+      } else if (places.leadsTo(chosen)) {
+        moves.push(chosen);
       }
     }
   }
-  return uses;
+
+  /** Whether the field has any value that fits what is chosen. */
+  #isSeen(index: number): boolean {
+    const seen = this.#seen[index];
+    if (seen === undefined) return false;
+    const open: (Place | undefined)[] = [undefined];
+    while (open.length > 0) {
+      this.#budget.left -= 1;
+      const around = open.pop();
+      if (around !== undefined && seen.isHere(around)) return true;
+      for (const [list, elements] of seen.listsInside(around) ?? []) {
+        const chosen = this.#chosen.get(list);
+        // In a list that is not entered every element leads to a value that fits: one is enough.
+        if (chosen === undefined) open.push(elements[0]);
+        else if (seen.leadsTo(chosen)) open.push(chosen);
+      }
+    }
+    return false;
+  }
 }

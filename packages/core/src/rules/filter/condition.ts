@@ -1,4 +1,4 @@
-import { blockTakes } from "./address-block.ts";
+import { oneBlockTakes, type AddressBlock } from "./address-block.ts";
 import type { Member, NumericRange } from "./member.ts";
 import { comparableNumber, NumberText } from "./number-text.ts";
 import { stringTest } from "./string-test.ts";
@@ -17,6 +17,7 @@ export class Condition {
 
   readonly #strings = new Set<string>();
   readonly #stringTests: Test<string>[] = [];
+  readonly #blocks: AddressBlock[] = [];
   readonly #numbers = new Set<number>();
   readonly #numberTexts = new Set<string>();
   readonly #numberTests: Test<number>[] = [];
@@ -39,7 +40,7 @@ export class Condition {
   accepts(value: unknown): boolean {
     switch (typeof value) {
       case "string":
-        return this.#everyString || this.#strings.has(value) || passesOne(this.#stringTests, value);
+        return this.#acceptsString(value);
       case "number":
         return this.#everyNumber || this.#numbers.has(value) || passesOne(this.#numberTests, value);
       case "boolean":
@@ -53,6 +54,12 @@ export class Condition {
       default:
         return false;
     }
+  }
+
+  #acceptsString(value: string): boolean {
+    if (this.#everyString || this.#strings.has(value) || passesOne(this.#stringTests, value))
+      return true;
+    return this.#blocks.length > 0 && oneBlockTakes(this.#blocks, value);
   }
 
   #add(member: Member): void {
@@ -76,10 +83,11 @@ export class Condition {
         this.#stringTests.push(stringTest(member.match));
         break;
       case "numeric":
-        this.#numberTests.push((value) => rangeTakes(member.range, value));
+        if (member.range.low === member.range.high) this.#numbers.add(member.range.low);
+        else this.#numberTests.push((value) => rangeTakes(member.range, value));
         break;
       case "cidr":
-        this.#stringTests.push((value) => blockTakes(member.block, value));
+        this.#blocks.push(member.block);
         break;
       case "exists":
         if (member.present) this.#addEverything();

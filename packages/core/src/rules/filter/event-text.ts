@@ -1,11 +1,7 @@
-import { comparableNumber, mayHoldIncomparableNumber, NumberText } from "./number-text.ts";
+import { hasIncomparableNumber, parseKeepingNumbers } from "./number-keeping-json.ts";
 
 /** Deeper text is no JSON to AWS's engine either. */
 const maximumDepth = 1_000;
-
-type Reviver = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
-// The third argument is part of the language since "JSON.parse source text access"; the type library lags behind.
-const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown;
 
 /**
  * Reads the text of an event: an object or a list. Anything else, also a scalar such as `123`, is plain
@@ -17,23 +13,16 @@ const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknow
  */
 export function readEventText(text: string, keepsNumberText: boolean): object | undefined {
   if (!beginsStructure(text) || isTooDeep(text)) return undefined;
+  let value: object;
   try {
-    if (keepsNumberText && mayHoldIncomparableNumber(text))
-      return parseWithSource(text, reviveNumber) as object;
-    return JSON.parse(text) as object;
+    value = JSON.parse(text) as object;
   } catch {
     // Not JSON: the caller treats it as plain text, which needs no reason.
     return undefined;
   }
-}
-
-function reviveNumber(
-  _key: string,
-  value: unknown,
-  context: { readonly source?: string },
-): unknown {
-  if (typeof value !== "number" || context.source === undefined) return value;
-  return comparableNumber(context.source) === undefined ? new NumberText(context.source) : value;
+  return keepsNumberText && hasIncomparableNumber(text)
+    ? (parseKeepingNumbers(text) as object)
+    : value;
 }
 
 /** The first character that is not blank opens an object or a list. */

@@ -50,11 +50,3 @@ function withoutTrailingZeros(digits: string): string {
   while (end > 0 && digits[end - 1] === "0") end -= 1;
   return digits.slice(0, end);
 }
-
-/**
- * True when JSON text may hold a number that is not comparable: a run of 16 digits, or an exponent
- * of three. False answers are certain; a true one only says that the spelling has to be looked at.
- */
-export function mayHoldIncomparableNumber(json: string): boolean {
-  return /\d[\d.]{15}|[eE][+-]?\d{3}/.test(json);
-}

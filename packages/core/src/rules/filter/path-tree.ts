@@ -38,7 +38,7 @@ export interface PathStep {
 }
 
 /** With more names than this, an event's keys are looked up in the tree instead. */
-const maximumSteps = 24;
+const maximumSteps = 8;
 
 interface Draft {
   path: WantedPath | undefined;

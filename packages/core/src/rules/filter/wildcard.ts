@@ -1,3 +1,5 @@
+import { findLiteral } from "./find-literal.ts";
+
 /** A wildcard pattern cut at its stars: `a*b` is `["a", "b"]`; one part means no star. */
 export type WildcardReading = { readonly parts: readonly string[] } | { readonly problem: string };
 
@@ -52,7 +54,7 @@ export function matchesWildcard(parts: readonly string[], text: string): boolean
   let at = first.length;
   for (let index = 1; index < parts.length - 1; index += 1) {
     const part = parts[index] ?? "";
-    const found = text.indexOf(part, at);
+    const found = findLiteral(part, text, at);
     if (found < 0) return false;
     at = found + part.length;
   }
