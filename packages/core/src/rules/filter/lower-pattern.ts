@@ -8,7 +8,7 @@ import {
   type ObjectNode,
   type PatternNode,
 } from "./pattern-text.ts";
-import { readMember } from "./read-member.ts";
+import { isOperator, readMember } from "./read-member.ts";
 import { isReservedInOr } from "./reserved-names.ts";
 
 /** A rule in the making; fields are set in place, `$or` copies. */
@@ -77,13 +77,20 @@ function lowerField(drafts: Draft[], entry: Entry, at: Place): Draft[] {
     case "false":
     case "null":
       throw refuse(
-        `"${entry.name}" must be an object or an array; got ${showNode(entry.value)}, write [${showNode(entry.value)}]`,
+        `"${entry.name}" must be an object or an array; got ${showNode(entry.value)}, ${remedyFor(entry)}`,
         inner.writtenAt,
         entry.value.position,
       );
     default:
       return entry.value satisfies never;
   }
+}
+
+function remedyFor(entry: Entry): string {
+  const value = showNode(entry.value);
+  return isOperator(entry.name)
+    ? `an operator stands in a list: [{"${entry.name}": ${value}}]`
+    : `write [${value}]`;
 }
 
 function readField(list: ListNode, at: Place): FilterField {

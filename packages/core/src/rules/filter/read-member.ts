@@ -18,6 +18,11 @@ const operators = [
 ] as const;
 type Operator = (typeof operators)[number];
 
+/** True for the names that may stand in an object inside a list. */
+export function isOperator(name: string): boolean {
+  return operators.some((known) => known === name);
+}
+
 /**
  * Reads one member of a field's list.
  *
