@@ -38,7 +38,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: "plain", include: testsOf(withoutEngines) },
+        test: {
+          name: "plain",
+          include: [...testsOf(withoutEngines), "scripts/test/**/*.test.mjs"],
+        },
       },
       {
         extends: true,

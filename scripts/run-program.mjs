@@ -5,6 +5,7 @@ import { toolEnv } from "./root.mjs";
 
 const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGWINCH"];
 const SAME_SIGNAL_MS = 300;
+const PARENT_CHECK_MS = 1_000;
 
 /**
  * Runs a program on the repository's Node and gives back its exit code, as a shell would see it.
@@ -31,14 +32,28 @@ export async function runProgram(args, { cwd = process.cwd() } = {}) {
     process.on(signal, passOn);
     return [signal, passOn];
   });
+  const watch = whenNpmIsGone(() => child.kill("SIGTERM"));
   try {
     return await new Promise((resolve, reject) => {
       child.once("error", reject);
       child.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
     });
   } finally {
+    clearInterval(watch);
     for (const [signal, passOn] of handlers) process.off(signal, passOn);
   }
+}
+
+/** An npm that is killed with SIGKILL tells nobody; its child then has another parent. */
+function whenNpmIsGone(act) {
+  const npm = process.ppid;
+  if (process.env.npm_lifecycle_event === undefined) return undefined;
+  const watch = setInterval(() => {
+    if (process.ppid === npm) return;
+    clearInterval(watch);
+    act();
+  }, PARENT_CHECK_MS);
+  return watch;
 }
 
 /** Where `setpriv` exists (Linux), the program is told to stop even when this process is killed. */

@@ -3,14 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ROOT } from "./root.mjs";
 import { runProgram } from "./run-program.mjs";
-import { countTests } from "./vitest-counts.mjs";
+import { countTests, judgeRun } from "./vitest-counts.mjs";
 
 const VITEST = join(ROOT, "node_modules", "vitest", "vitest.mjs");
 const BY_NAME = /^(-t|--testNamePattern)\b/;
 
 /**
- * Runs the tests, with vitest's own output, and counts them. No run is green by leaving something
- * out: a skipped test, a run without tests and an error outside of any test are failures.
+ * Runs the tests, with vitest's own output, and counts them.
  *
  * @param {readonly string[]} args for vitest
  */
@@ -32,23 +31,11 @@ export async function runVitest(args) {
     const counts = existsSync(file)
       ? countTests(JSON.parse(readFileSync(file, "utf8")))
       : { passed: 0, failed: 0, skipped: 0 };
-    return judge(
-      counts,
-      code,
-      args.some((arg) => BY_NAME.test(arg)),
-    );
+    const byName = args.some((arg) => BY_NAME.test(arg));
+    const { passed, failed, because } = judgeRun(counts, { code, byName });
+    if (because !== undefined) process.stdout.write(`${because}\n`);
+    return { passed, failed };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function judge({ passed, failed, skipped }, code, byName) {
-  const fail = (count, why) => {
-    process.stdout.write(`${why}\n`);
-    return { passed, failed: failed + count };
-  };
-  if (skipped > 0 && !byName) return fail(skipped, `${skipped} skipped tests count as failed.`);
-  if (failed === 0 && code !== 0) return fail(1, `vitest ended with code ${code}; see above.`);
-  if (passed + failed === 0) return fail(1, "No test ran.");
-  return { passed, failed };
 }

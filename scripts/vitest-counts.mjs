@@ -17,3 +17,26 @@ export function countTests(report) {
   }
   return counts;
 }
+
+/**
+ * No run is green by leaving something out: a skipped test, a run without tests and an error
+ * outside of any test are failures. Only a run that selects tests by name may skip the others.
+ *
+ * @param {{ passed: number, failed: number, skipped: number }} counts
+ * @param {{ code: number, byName: boolean }} run vitest's exit code; whether it was given a name
+ * @returns {{ passed: number, failed: number, because?: string }}
+ */
+export function judgeRun({ passed, failed, skipped }, { code, byName }) {
+  if (skipped > 0 && !byName) {
+    return {
+      passed,
+      failed: failed + skipped,
+      because: `${skipped} skipped tests count as failed.`,
+    };
+  }
+  if (failed === 0 && code !== 0) {
+    return { passed, failed: 1, because: `vitest ended with code ${code}; see above.` };
+  }
+  if (passed + failed === 0) return { passed, failed: 1, because: "No test ran." };
+  return { passed, failed };
+}
