@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -31,6 +32,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: CONDITIONS } },
   test: {
     allowOnly: false,
+    // Many tests wait for a server or a clock: two workers on two cores are not too many.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     execArgv: [`--conditions=${SOURCE_CONDITION}`],
     passWithNoTests: false,
     testTimeout: 20_000,
