@@ -13,7 +13,9 @@ import type { Delivery } from "../src/model/delivery.ts";
 export interface ScriptedMessage {
   readonly id: string;
   readonly lane?: string;
-  readonly trace?: Delivery["trace"];
+  readonly trace?: NonNullable<Delivery["trace"]>;
+  /** Default 1. */
+  readonly deliveryCount?: number;
 }
 
 export interface ScriptedEvent {
@@ -62,9 +64,9 @@ export class ScriptedQueue {
 
   deliver(message: ScriptedMessage): Delivery<ScriptedMessage> {
     return {
+      deliveryCount: 1,
       ...message,
       bytes: 100,
-      deliveryCount: 1,
       leaseEndsAtMs: (this.#clock?.now() ?? 0) + this.capabilities.leaseMs,
       toItem: () => ({ ...message }),
     };
