@@ -4,6 +4,7 @@ import { findJava } from "../java/find-java.ts";
 import type { JavaEngine } from "../java/java-engine.ts";
 import { resolveClasspath } from "../java/resolve-classpath.ts";
 import { spawnEngine } from "../process/spawn-engine.ts";
+import { readyLine } from "./ready-line.ts";
 
 const REGION = "us-east-1";
 const ACCOUNT_ID = "000000000000";
@@ -65,14 +66,5 @@ export async function startElasticMq(options: StartOptions = {}): Promise<SqsEng
     pid,
     stop,
     kill,
-  };
-}
-
-/** The address is printed some lines before the one that says that all of the server is up. */
-function readyLine(): (line: string) => string | undefined {
-  let address: string | undefined;
-  return (line) => {
-    address ??= /visible server address (http:\S+)/.exec(line)?.[1];
-    return line.includes(" started in ") ? address : undefined;
   };
 }
