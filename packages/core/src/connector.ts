@@ -8,7 +8,11 @@ export type { Random } from "./base/random.ts";
 export { seededRandom, systemRandom } from "./base/random.ts";
 export { SourceError, sourceDecisions, toSourceError } from "./base/source-error.ts";
 export type { SourceDecision } from "./base/source-error.ts";
-export { TargetResponseError, TargetThrottledError, TargetUnreachableError } from "./base/target-error.ts";
+export {
+  TargetResponseError,
+  TargetThrottledError,
+  TargetUnreachableError,
+} from "./base/target-error.ts";
 export type {
   Connector,
   QueueOpening,

@@ -35,7 +35,7 @@ export class ScriptedQueue {
   onOpen: (opening: QueueOpening) => void | Promise<void> = () => {};
   onReceive: Receive | undefined;
   onSettle: (settlement: Settlement<ScriptedMessage>) => SettleResult = () => "settled";
-  onExtend: (id: string) => ExtendResult | Promise<ExtendResult> = () => "extended";
+  onExtend: (id: string) => Promise<ExtendResult> = () => Promise.resolve("extended");
   onCheck: () => readonly ConfigurationIssue[] = () => [];
   readonly #waiting: ScriptedMessage[] = [];
   #wake: (() => void) | undefined;

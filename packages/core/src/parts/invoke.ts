@@ -1,6 +1,10 @@
 import type { Clock } from "../base/clock.ts";
 import { MillraceError } from "../base/millrace-error.ts";
-import { TargetResponseError, TargetThrottledError, TargetUnreachableError } from "../base/target-error.ts";
+import {
+  TargetResponseError,
+  TargetThrottledError,
+  TargetUnreachableError,
+} from "../base/target-error.ts";
 import type { Target } from "../contracts/target.ts";
 import type { FunctionContext } from "../model/function-context.ts";
 import type { InvocationEnd } from "../model/verdict.ts";

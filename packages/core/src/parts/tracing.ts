@@ -40,6 +40,8 @@ export function suppressTracing<Result>(call: () => Result): Result {
 
 /** The SDK's own limit on links of a span: more would be cut off in silence. */
 const maximumLinks = 128;
+/** Of these, what may go to the receives that a large batch was collected from. */
+const maximumReceiveLinks = 16;
 
 export interface TracedMessage {
   readonly id: string;
@@ -107,7 +109,7 @@ export class Tracing {
       ROOT_CONTEXT,
       {
         startTime: startMs,
-        links: linkProducers(messages),
+        links: linkProducers(messages, maximumLinks),
         attributes: { [attributes.batchMessageCount]: messages.length },
       },
     );
@@ -126,10 +128,12 @@ export class Tracing {
     details: { readonly requestId: string; readonly attempt: number; readonly reason: string },
     previous?: SpanContext,
   ): ProcessSpan {
-    const links: Link[] = linkProducers(messages);
-    const dropped = messages.length - maximumLinks;
-    for (const receive of new Set(receives)) links.push({ context: receive });
-    if (previous !== undefined) links.push({ context: previous });
+    const own = [...new Set(receives)].slice(0, maximumReceiveLinks);
+    if (previous !== undefined) own.push(previous);
+    const producers = linkProducers(messages, maximumLinks - own.length);
+    const links = [...producers, ...own.map((spanContext) => ({ context: spanContext }))];
+    const dropped =
+      producers.length < maximumLinks - own.length ? 0 : messages.length - producers.length;
     const span = this.#start("process", operationTypes.process, SpanKind.CONSUMER, ROOT_CONTEXT, {
       links,
       attributes: {
@@ -207,14 +211,15 @@ export class Tracing {
   }
 }
 
-/** One link per message that carries a context, the first 128. */
-function linkProducers(messages: readonly TracedMessage[]): Link[] {
+/** One link per message that carries a context, up to a limit. */
+function linkProducers(messages: readonly TracedMessage[], limit: number): Link[] {
   const links: Link[] = [];
   for (const message of messages) {
-    if (links.length === maximumLinks) break;
+    if (links.length === limit) break;
     const producer = message.trace === undefined ? undefined : extractProducer(message.trace);
-    if (producer !== undefined)
+    if (producer !== undefined) {
       links.push({ context: producer, attributes: { [attributes.messageId]: message.id } });
+    }
   }
   return links;
 }

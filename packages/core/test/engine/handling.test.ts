@@ -176,7 +176,7 @@ describe("handling a batch", () => {
 
   test("a lost lease tells the handler within a second and is still acknowledged on a standard queue", async () => {
     const queue = new ScriptedQueue();
-    queue.onExtend = () => "lost";
+    queue.onExtend = () => Promise.resolve("lost");
     let context: FunctionContext | undefined;
     const one = await start(queue, {
       timeout: 100,
@@ -196,7 +196,7 @@ describe("handling a batch", () => {
 
   test("a lost lease of an ordered queue is not touched again", async () => {
     const queue = new ScriptedQueue({ ordered: true });
-    queue.onExtend = () => "lost";
+    queue.onExtend = () => Promise.resolve("lost");
     await start(queue, {
       timeout: 100,
       handler: () => new Promise<void>((resolve) => clock.setTimer(20_000, resolve)),

@@ -20,7 +20,6 @@ describe("createFunction", () => {
       1,
     ],
     ["a callback and a promise", async (_event, _context, _callback) => "promise", "promise"],
-    // oxlint-disable-next-line require-await -- declares a callback, returns a promise, is not async itself
     ["a promise beside a callback", (_e, _c, _callback) => Promise.resolve("returned"), "returned"],
     ["nothing", () => {}, undefined],
   ])("answers by %s", async (_name, handler, payload) => {

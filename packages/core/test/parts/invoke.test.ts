@@ -84,6 +84,7 @@ describe("invoke", () => {
     ["an answer that is no JSON", new TargetResponseError("<html>"), "unreadableResponse"],
   ])("a handler that throws %s ends so", async (_name, thrown, type) => {
     const target = createFunction(() => {
+      // oxlint-disable-next-line typescript/only-throw-error -- handlers throw anything
       throw thrown;
     });
     const call = invoke(target, event, "request-1", new ManualClock());
