@@ -163,11 +163,7 @@ export class Handling<Item, Event> {
       invoke(target, event, requestId, environment.clock),
     );
     this.#calls.set(call, entries);
-    const lost = new MillraceError(
-      "MILLRACE_LEASE_LOST",
-      "the lease of a record of this batch is over",
-    );
-    for (const held of entries) held.onLost = () => call.abort(lost);
+    for (const held of entries) held.onLost = () => call.abort(lostLease());
 
     const end = await call.end;
     for (const held of entries) held.onLost = undefined;
@@ -275,4 +271,9 @@ interface Round<Item> {
   readonly outcome: QueueOutcome<HeldDelivery<Item>>;
   readonly span: ProcessSpan;
   readonly endedAtMs: number;
+}
+
+/** Made when it happens: an error costs as much as handling several messages. */
+function lostLease(): MillraceError {
+  return new MillraceError("MILLRACE_LEASE_LOST", "the lease of a record of this batch is over");
 }

@@ -58,10 +58,10 @@ export class PollerScale {
     this.#average += newest * (received - this.#average);
     this.#emptyInARow = received === 0 ? this.#emptyInARow + 1 : 0;
     // A receive cut short by missing credits says nothing about the queue.
-    if (asked === maximumReceive)
-      this.#fullInARow = received === maximumReceive ? this.#fullInARow + 1 : 0;
+    const whole = asked === maximumReceive;
+    if (whole) this.#fullInARow = received === maximumReceive ? this.#fullInARow + 1 : 0;
     if (received > 0) this.#set(Math.max(this.#pollers, 2));
-    if (this.#fullInARow >= 2 && freeCredits >= maximumReceive) this.#grow(atMs);
+    if (whole && this.#fullInARow >= 2 && freeCredits >= maximumReceive) this.#grow(atMs);
     else if (this.#emptyInARow >= 2) this.#shrink(1, atMs);
     else if (this.#average < idleShare * maximumReceive) this.#shrinkSlowly(atMs);
     else this.#shrunkAtMs = atMs;
