@@ -1,7 +1,6 @@
-import { MillraceError } from "../base/millrace-error.ts";
 import type { LaneFailure } from "../model/lane-failure.ts";
 import type { InvocationEnd, Verdict } from "../model/verdict.ts";
-import { readResponse } from "./read-response.ts";
+import { readEnd } from "./read-end.ts";
 
 /** One record of a batch, as far as its outcome is concerned. */
 export interface OutcomeRecord {
@@ -33,42 +32,18 @@ export function decideQueueOutcome<Entry extends OutcomeRecord>(
   end: InvocationEnd,
   rules: QueueOutcomeRules,
 ): QueueOutcome<Entry> {
-  switch (end.type) {
-    case "unreadableResponse":
-      // Without reporting nobody reads the response, so it cannot be wrong.
-      return rules.reportBatchItemFailures
-        ? { verdict: "failure", acknowledge: [], retry: entries, error: end.error }
-        : { verdict: "success", acknowledge: entries, retry: [] };
-    case "functionError":
-    case "timeout":
-      return { verdict: "failure", acknowledge: [], retry: entries, error: end.error };
-    case "throttled":
-    case "unreachable":
-      return { verdict: "notInvoked", acknowledge: [], retry: entries, error: end.error };
-    case "response":
-      return rules.reportBatchItemFailures
-        ? decideByResponse(entries, end.payload, rules.laneFailure)
-        : { verdict: "success", acknowledge: entries, retry: [] };
-    default:
-      return end satisfies never;
-  }
-}
-
-function decideByResponse<Entry extends OutcomeRecord>(
-  entries: readonly Entry[],
-  payload: unknown,
-  laneFailure: LaneFailure,
-): QueueOutcome<Entry> {
-  const reading = readResponse(payload, new Set(entries.map((entry) => entry.id)));
+  const reading = readEnd(entries, end, rules);
   switch (reading.kind) {
     case "success":
       return { verdict: "success", acknowledge: entries, retry: [] };
-    case "malformed": {
-      const error = new MillraceError("MILLRACE_HANDLER_RESPONSE", reading.problem);
-      return { verdict: "failure", acknowledge: [], retry: entries, error };
-    }
     case "partial":
-      return { verdict: "partial", ...splitByFailure(entries, reading.failedIds, laneFailure) };
+      return {
+        verdict: "partial",
+        ...splitByFailure(entries, reading.failedIds, rules.laneFailure),
+      };
+    case "failure":
+    case "notInvoked":
+      return { verdict: reading.kind, acknowledge: [], retry: entries, error: reading.error };
     default:
       return reading satisfies never;
   }

@@ -6,6 +6,16 @@ export type ResponseReading =
   | { readonly kind: "partial"; readonly failedIds: ReadonlySet<string> }
   | { readonly kind: "malformed"; readonly problem: string };
 
+/**
+ * The record id that an `itemIdentifier` stands for; undefined for what cannot be one. For Kafka the
+ * identifier is an object.
+ */
+export type Identify = (itemIdentifier: unknown) => string | undefined;
+
+/** SQS, DynamoDB Streams and Kinesis: the identifier is the id. */
+export const identifyText: Identify = (itemIdentifier) =>
+  typeof itemIdentifier === "string" ? itemIdentifier : undefined;
+
 const success: ResponseReading = { kind: "success" };
 
 /**
@@ -19,16 +29,20 @@ const success: ResponseReading = { kind: "success" };
  * @param payload what the handler returned.
  * @param ids the ids of the batch.
  */
-export function readResponse(payload: unknown, ids: ReadonlySet<string>): ResponseReading {
+export function readResponse(
+  payload: unknown,
+  ids: ReadonlySet<string>,
+  identify: Identify = identifyText,
+): ResponseReading {
   try {
-    return read(payload, ids);
+    return read(payload, ids, identify);
   } catch (error) {
     // A getter or a proxy in the response: it can throw anything, and may not take the process down.
     return malformed(`the handler's response cannot be read: ${describeError(error)}`);
   }
 }
 
-function read(payload: unknown, ids: ReadonlySet<string>): ResponseReading {
+function read(payload: unknown, ids: ReadonlySet<string>, identify: Identify): ResponseReading {
   if (payload === undefined || payload === null || payload === "") return success;
   if (typeof payload !== "object") {
     return malformed(
@@ -46,8 +60,8 @@ function read(payload: unknown, ids: ReadonlySet<string>): ResponseReading {
     return malformed(`batchItemFailures is a ${typeof failures}; it must be a list`);
   const failedIds = new Set<string>();
   for (const [index, failure] of failures.entries()) {
-    const id = itemIdentifier(failure);
-    if (typeof id !== "string" || !ids.has(id)) {
+    const id = identify(itemIdentifierOf(failure));
+    if (id === undefined || !ids.has(id)) {
       return malformed(
         `batchItemFailures[${index}] names no record of the batch; itemIdentifier must be one of its ids`,
       );
@@ -68,7 +82,7 @@ export function namesFailures(payload: unknown): boolean {
   }
 }
 
-function itemIdentifier(failure: unknown): unknown {
+function itemIdentifierOf(failure: unknown): unknown {
   if (typeof failure !== "object" || failure === null) return undefined;
   return (failure as { itemIdentifier?: unknown }).itemIdentifier;
 }
