@@ -14,7 +14,7 @@ import { createSdkClient } from "../client/sdk-client.ts";
  * SDK alone costs. It is no consumer: it has no limits, leases, retries or shutdown worth the name.
  */
 await runClient(async ({ queueUrl, parallel, handlerMs }, gauge) => {
-  const settings: SQSClientConfig = { md5: false, cacheMiddleware: true };
+  const settings: SQSClientConfig = { maxAttempts: 1, md5: false, cacheMiddleware: true };
   const receiving = createSdkClient(queueUrl, settings);
   const acknowledging = createSdkClient(queueUrl, settings);
   const handle = createBatchHandler(gauge, handlerMs);
@@ -29,6 +29,7 @@ await runClient(async ({ queueUrl, parallel, handlerMs }, gauge) => {
           QueueUrl: queueUrl,
           MaxNumberOfMessages: 10,
           WaitTimeSeconds: 20,
+          VisibilityTimeout: 45,
           MessageSystemAttributeNames: ["All"],
           MessageAttributeNames: ["All"],
         }),
