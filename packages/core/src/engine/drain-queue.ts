@@ -5,6 +5,7 @@ import type { TaskSet } from "../base/task-set.ts";
 import type { MappingEvents } from "../contracts/mapping-events.ts";
 import type { QueueSource } from "../contracts/queue-source.ts";
 import type { DrainReport } from "../model/mapping-status.ts";
+import type { Caller } from "../parts/caller.ts";
 import type { Dispatcher } from "../parts/dispatcher.ts";
 import type { Heartbeat } from "../parts/heartbeat.ts";
 import type { HeldDeliveries } from "../parts/held-deliveries.ts";
@@ -24,6 +25,7 @@ export interface DrainQueueOptions<Item, Event> {
   readonly pollers: PollerPool<Item>;
   readonly intake: Intake<Item>;
   readonly dispatcher: Dispatcher<Item>;
+  readonly caller: Caller;
   readonly handling: Handling<Item, Event>;
   readonly heartbeat: Heartbeat<Item>;
   readonly settler: Settler<Item>;
@@ -58,7 +60,7 @@ export async function drainQueue<Item, Event>(
     dispatcher,
     handling,
   } = options;
-  const { heartbeat, settler, held } = options;
+  const { heartbeat, settler, held, caller } = options;
   const startedAtMs = clock.now();
   const deadlineMs = startedAtMs + timeoutMs;
   const settled = countSettled(events);
@@ -79,21 +81,22 @@ export async function drainQueue<Item, Event>(
     if (!done) pollers.abort(new MillraceError("MILLRACE_SHUTDOWN", "the mapping is closing"));
   });
   await pollsDone;
-  const quiet = (): boolean => polling.size === 0 && handling.inHandler === 0 && tasks.size === 0;
+  const quiet = (): boolean => polling.size === 0 && caller.inHandler === 0 && tasks.size === 0;
   if (!(await until(clock, quiet, deadlineMs))) {
     events.emit("draining", { level: "force" });
     handling.force();
     await until(clock, quiet, Math.max(deadlineMs, clock.now()) + graceMs);
   }
 
-  const left = new Set([...handling.abandon(), ...held.values()]);
+  handling.abandon();
+  const left = [...held.values()];
   // What is left behind no longer counts against a budget that other mappings share.
   for (const entry of left) held.drop(entry);
   heartbeat.stop();
   events.emit("draining", { level: "flush" });
   await source.close();
   settled.stop();
-  return { ...settled.counts, abandoned: left.size, tookMs: clock.now() - startedAtMs };
+  return { ...settled.counts, abandoned: left.length, tookMs: clock.now() - startedAtMs };
 }
 
 /** Waits until the condition holds. @returns false when the deadline came first. */

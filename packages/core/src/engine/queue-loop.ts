@@ -11,6 +11,7 @@ import type { Target } from "../contracts/target.ts";
 import type { DrainReport } from "../model/mapping-status.ts";
 import { Batcher } from "../parts/batcher.ts";
 import { createBudget } from "../parts/budget.ts";
+import { Caller } from "../parts/caller.ts";
 import { Credits } from "../parts/credits.ts";
 import { Dispatcher } from "../parts/dispatcher.ts";
 import { Heartbeat } from "../parts/heartbeat.ts";
@@ -65,6 +66,7 @@ export class QueueLoop<Item, Event> {
   readonly #intake: Intake<Item>;
   readonly #batcher: Batcher<HeldDelivery<Item>>;
   readonly #dispatcher: Dispatcher<Item>;
+  readonly #caller: Caller;
   readonly #handling: Handling<Item, Event>;
   readonly #heartbeat: Heartbeat<Item>;
   readonly #settler: Settler<Item>;
@@ -157,15 +159,15 @@ export class QueueLoop<Item, Event> {
       envelopeBytes: capabilities.envelopeBytes,
       batchPerPage: capabilities.ordered,
     });
+    const { reportBatchItemFailures } = settings;
+    this.#caller = new Caller({ clock, target, events, tracing, reportBatchItemFailures });
     this.#handling = new Handling<Item, Event>({
       environment,
       definition,
       source,
       options: settings,
-      target,
-      events,
+      caller: this.#caller,
       tasks,
-      tracing,
       heartbeat: this.#heartbeat,
       settler: this.#settler,
       drop: (lost) => held.drop(lost),
@@ -232,8 +234,8 @@ export class QueueLoop<Item, Event> {
   get counts(): QueueLoopCounts {
     return {
       inHand: this.#held.size,
-      buffered: this.#held.size - this.#handling.inHandler,
-      inHandler: this.#handling.inHandler,
+      buffered: this.#held.size - this.#caller.inHandler,
+      inHandler: this.#caller.inHandler,
       pollers: this.#pollers.running,
     };
   }
@@ -250,6 +252,7 @@ export class QueueLoop<Item, Event> {
       pollers: this.#pollers,
       intake: this.#intake,
       dispatcher: this.#dispatcher,
+      caller: this.#caller,
       handling: this.#handling,
       heartbeat: this.#heartbeat,
       settler: this.#settler,

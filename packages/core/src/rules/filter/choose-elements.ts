@@ -114,11 +114,8 @@ class ElementChoice {
   #pushInside(moves: Move[], places: PlaceIndex, around: Place | undefined): void {
     for (const [list, elements] of places.listsInside(around) ?? []) {
       const chosen = this.#chosen.get(list);
-      if (chosen === undefined) {
-        for (const element of elements) moves.push(element);
-      } else if (places.leadsTo(chosen)) {
-        moves.push(chosen);
-      }
+      if (chosen === undefined) for (const element of elements) moves.push(element);
+      else moves.push(chosen);
     }
   }
 
@@ -134,8 +131,7 @@ class ElementChoice {
       for (const [list, elements] of seen.listsInside(around) ?? []) {
         const chosen = this.#chosen.get(list);
         // In a list that is not entered every element leads to a value that fits: one is enough.
-        if (chosen === undefined) open.push(elements[0]);
-        else if (seen.leadsTo(chosen)) open.push(chosen);
+        open.push(chosen ?? elements[0]);
       }
     }
     return false;

@@ -16,11 +16,6 @@ export class PlaceIndex {
     return this.#here.has(place);
   }
 
-  /** True when values lie at this place or further inside. */
-  leadsTo(place: Place): boolean {
-    return this.#here.has(place) || this.#inside.has(place);
-  }
-
   /** The elements that lead to values, by the number of their list, in the lists right inside a place. */
   listsInside(place: Place | undefined): ReadonlyMap<number, readonly Place[]> | undefined {
     return this.#inside.get(place);
@@ -30,7 +25,8 @@ export class PlaceIndex {
     // A loop: lists may be nested a thousand deep. It stops at the first element that is known.
     let at = place;
     for (;;) {
-      const isParentKnown = at.parent === undefined || this.leadsTo(at.parent);
+      const isParentKnown =
+        at.parent === undefined || this.#here.has(at.parent) || this.#inside.has(at.parent);
       addUnderParent(this.#inside, at);
       if (at.parent === undefined || isParentKnown) return;
       at = at.parent;

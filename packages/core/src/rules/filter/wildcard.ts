@@ -50,7 +50,7 @@ export function matchesWildcard(parts: readonly string[], text: string): boolean
   if (parts.length === 1) return text === first;
   const last = parts[parts.length - 1] ?? "";
   const end = text.length - last.length;
-  if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  if (!text.startsWith(first) || !text.endsWith(last)) return false;
   let at = first.length;
   for (let index = 1; index < parts.length - 1; index += 1) {
     const part = parts[index] ?? "";
