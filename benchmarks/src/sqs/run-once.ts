@@ -40,6 +40,7 @@ async function runClientProcess(
   const child = spawnPinned(clientCore, [
     // Inherited so that a checkout without built packages can be measured too.
     ...process.execArgv,
+    ...(contender.nodeOptions ?? []),
     pathOf(`clients/${contender.client}.ts`),
     ...formatParameters({ ...scenario, queueUrl, parallel: contender.parallel, profilePath }),
   ]);

@@ -6,6 +6,8 @@ export interface Contender {
   readonly client: ClientFile;
   /** Instances of sqs-consumer, loops of the SDK clients, batches in the handler at once of Millrace. */
   readonly parallel: number;
+  /** Options of Node itself for the client's process. Default: none. */
+  readonly nodeOptions?: readonly string[];
 }
 
 export interface Scenario {
@@ -39,12 +41,18 @@ export const scenarios: readonly Scenario[] = [
     warmupMessages: 5000,
     warmupMs: 500,
     warmupLimitMs: 10_000,
-    windowMs: 4000,
+    windowMs: 3000,
     contenders: [
       { label: "sqs-consumer x16", client: "sqs-consumer", parallel: 16 },
       { label: "SDK loop x16", client: "sdk-loop", parallel: 16 },
       { label: "SDK calls alone", client: "sdk-floor", parallel: 10 },
       { label: "Millrace", client: "millrace", parallel: 100 },
+      {
+        label: "Millrace, semi-space 16 MB",
+        client: "millrace",
+        parallel: 100,
+        nodeOptions: ["--max-semi-space-size=16"],
+      },
     ],
   },
   {
@@ -56,7 +64,7 @@ export const scenarios: readonly Scenario[] = [
     warmupMessages: 5000,
     warmupMs: 3000,
     warmupLimitMs: 3000,
-    windowMs: 4000,
+    windowMs: 3000,
     contenders: [
       { label: "sqs-consumer x1", client: "sqs-consumer", parallel: 1 },
       { label: "sqs-consumer x8", client: "sqs-consumer", parallel: 8 },
@@ -73,7 +81,7 @@ export const scenarios: readonly Scenario[] = [
     warmupMessages: 300,
     warmupMs: 1500,
     warmupLimitMs: 5000,
-    windowMs: 5000,
+    windowMs: 4000,
     contenders: [
       { label: "sqs-consumer x1", client: "sqs-consumer", parallel: 1 },
       { label: "SDK loop x1", client: "sdk-loop", parallel: 1 },

@@ -21,6 +21,9 @@ export interface MeasuredScenarios {
   readonly engineCpu?: EngineCpu | undefined;
 }
 
+/** A core that is busy for this share of the time has nothing left to give. */
+const fullCore = 0.93;
+
 /** The targets that this run measured what is needed for. */
 export function judgeTargets(measured: MeasuredScenarios): readonly Target[] {
   return [
@@ -146,15 +149,17 @@ function explainSpeed(
   { engineCpu }: MeasuredScenarios,
 ): string {
   const { clientCpuShare, cpuUsPerMessage } = ours.spreads;
+  const busy = `the client's core was ${percent(clientCpuShare.median)} busy with it at ${us(cpuUsPerMessage)} per message`;
+  if (ours.disturbed > 0) {
+    return `${busy}; other processes disturbed ${ours.disturbed} of its ${ours.figures.length} runs, so repeat the measurement`;
+  }
+  if (clientCpuShare.median < fullCore) return `${busy}: waiting, not CPU, held it back`;
   const needed = theirs.spreads.messagesPerSecond.median * goal;
-  const busy = `the client's core was ${percent(clientCpuShare.median)} busy at ${us(cpuUsPerMessage)} per message`;
-  if (clientCpuShare.median < 0.93) return `${busy}: waiting, not CPU, held it back`;
-  const budgetUs = 1e6 / needed;
   const sdk =
     engineCpu === undefined
       ? ""
       : `, of which the SDK takes ${us(engineCpu.byOwner.sdk)} when saturated`;
-  return `${busy}${sdk}; the goal of ${round(needed)} messages/s leaves ${round(budgetUs)} us per message on one core`;
+  return `${busy}${sdk}; the goal of ${round(needed)} messages/s leaves ${round(1e6 / needed)} us per message on one core`;
 }
 
 function valuesOf(summary: ContenderSummary, name: FigureName): readonly number[] {

@@ -49,7 +49,11 @@ export function reportOf(figures: ReportFigures): ClientReport {
   };
 }
 
-export function summaryOf(label: string, rounds: readonly ReportFigures[]): ContenderSummary {
+export function summaryOf(
+  label: string,
+  rounds: readonly ReportFigures[],
+  disturbed = false,
+): ContenderSummary {
   const taken = rounds.map((figures, round): Taken<ClientReport> => ({
     contender: label,
     round,

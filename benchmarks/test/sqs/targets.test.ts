@@ -67,6 +67,15 @@ describe("speed targets", () => {
   });
 });
 
+test("a miss in disturbed runs is laid to them", () => {
+  const ours = summaryOf("Millrace", [{ messagesPerSecond: 1000 }], true);
+  const one = summaryOf("sqs-consumer x1", [{ messagesPerSecond: 100 }]);
+
+  const [target] = judgeTargets({ scenarios: new Map([["realistic", scenario(one, ours)]]) });
+
+  expect(target?.reason).toMatch(/disturbed 1 of its 1 runs/);
+});
+
 describe("ceilings", () => {
   test("hold the engine to its CPU per message", () => {
     const [over] = judgeTargets({ scenarios: new Map(), engineCpu: engineCpuOf(12) });
