@@ -59,7 +59,7 @@ export function summaryOf(
     round,
     report: reportOf(figures),
     discarded: 0,
-    disturbed: false,
+    disturbed,
   }));
   return summarise(label, taken);
 }
