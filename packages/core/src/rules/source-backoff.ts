@@ -7,7 +7,8 @@ import type { Backoff } from "./backoff.ts";
  */
 export const sourceBackoff: Record<SourceDecision, Backoff> = {
   "not-connected": { firstMs: 200, ceilingMs: 20_000 },
-  throttled: { firstMs: 1_000, ceilingMs: 20_000 },
+  // A wait is at least half of the first: never less than a second after a throttle.
+  throttled: { firstMs: 2_000, ceilingMs: 20_000 },
   denied: { firstMs: 10_000, ceilingMs: 60_000 },
   missing: { firstMs: 10_000, ceilingMs: 60_000 },
   refused: { firstMs: 1_000, ceilingMs: 20_000 },
