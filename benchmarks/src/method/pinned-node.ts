@@ -7,11 +7,13 @@ export const clientCore = 1;
 
 let tasksetWorks: boolean | undefined;
 
-/** Whether processes can be bound to cores here: two cores and taskset (util-linux). */
+/** Whether processes can be bound to both cores here: it takes two cores and taskset (util-linux). */
 export function canPin(): boolean {
   tasksetWorks ??=
     availableParallelism() > 1 &&
-    spawnSync("taskset", ["-c", String(clientCore), "true"]).status === 0;
+    [serverCore, clientCore].every(
+      (core) => spawnSync("taskset", ["-c", String(core), "true"]).status === 0,
+    );
   return tasksetWorks;
 }
 
