@@ -4,7 +4,10 @@ import type { FilterView } from "../../../src/rules/filter/index.ts";
 export const sourceViews = {
   sqs: { data: [{ name: "body", encoding: "text", plainPatterns: "allowed", mismatch: "drop" }] },
   dynamodb: { data: [{ name: "dynamodb", encoding: "none" }] },
-  kinesis: { root: "kinesis", data: [{ name: "data", encoding: "base64", plainPatterns: "refused", mismatch: "drop" }] },
+  kinesis: {
+    root: "kinesis",
+    data: [{ name: "data", encoding: "base64", plainPatterns: "refused", mismatch: "drop" }],
+  },
   kafka: {
     data: [
       { name: "key", encoding: "base64", plainPatterns: "allowed", mismatch: "ignore" },
