@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { createEmptyProject, type EmptyProject } from "./packed/empty-project.ts";
+import { type LocalSqs, startLocalSqs } from "./packed/local-sqs.ts";
+import { runCommand } from "./packed/run-command.ts";
+import { publishablePackages } from "./workspace/packages.ts";
+import { ROOT } from "./workspace/root.ts";
+
+const SET_UP_MS = 80_000;
+const RUN_MS = 20_000;
+
+let project: EmptyProject;
+let server: LocalSqs;
+
+beforeAll(async () => {
+  project = await createEmptyProject(join(import.meta.dirname, "packed", "programs"));
+  server = await startLocalSqs();
+  await compile("the repository's TypeScript");
+}, SET_UP_MS);
+
+afterAll(async () => {
+  await server?.stop();
+  await project?.remove();
+});
+
+const entries = publishablePackages.flatMap(({ manifest }) =>
+  Object.keys(manifest.exports ?? {}).map((entry) => join(manifest.name, entry)),
+);
+
+function compile(by: string, ...args: readonly string[]): Promise<string> {
+  const compiler =
+    by === "the repository's TypeScript"
+      ? join(ROOT, "node_modules", "typescript", "bin", "tsc")
+      : project.oldestTypeScript;
+  return node("this Node", compiler, ["-p", "consumer.json", ...args]);
+}
+
+function node(
+  which: string,
+  program: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
+  const command = which === "this Node" ? process.execPath : project.oldestNode;
+  return runCommand(command, [program, ...args], { cwd: project.folder, env, timeoutMs: RUN_MS });
+}
+
+describe("the packed packages, installed in an empty project", () => {
+  test("are all there, from their tarballs", async () => {
+    const listing = await runCommand("npm", ["ls", "--json", "--depth=0"], {
+      cwd: project.folder,
+      timeoutMs: RUN_MS,
+    });
+    const { dependencies } = JSON.parse(listing) as {
+      dependencies: Record<string, { resolved: string }>;
+    };
+    expect(project.packed.length).toBeGreaterThanOrEqual(4);
+    for (const { package: owner } of project.packed)
+      expect(dependencies[owner.manifest.name]?.resolved).toMatch(/^file:.*\.tgz$/);
+  });
+
+  test("type-check with the oldest TypeScript that they promise to work with", async () => {
+    expect(await compile("the oldest TypeScript", "--version")).toMatch(/^Version 5\.9\./);
+    await compile("the oldest TypeScript", "--noEmit");
+  }, 30_000);
+});
+
+describe.each(["this Node", "the oldest Node"])("on %s", (which) => {
+  test("runs the version that is meant", async () => {
+    const version = await node(which, "--version");
+    expect(version).toMatch(which === "this Node" ? /^v(2[4-9]|[3-9]\d)\./ : /^v22\./);
+  });
+
+  test(
+    "each entry can be imported",
+    async () => {
+      expect(entries.length).toBeGreaterThanOrEqual(4);
+      const said = await node(which, "import-entries.mjs", entries);
+      expect(said.trim().split("\n")).toHaveLength(entries.length);
+      expect(said).not.toMatch(/ 0$/m);
+    },
+    RUN_MS,
+  );
+
+  test.each(["plain-memory.mjs", "compiled/typed-memory.js"])(
+    "%s handles a message of a queue in memory and ends",
+    async (program) => {
+      expect(await node(which, program)).toBe("handled in memory\nfinished 1, abandoned 0\n");
+    },
+    RUN_MS,
+  );
+
+  test.each(["plain-sqs.mjs", "compiled/typed-sqs.js"])(
+    "%s handles a message of SQS and ends",
+    async (program) => {
+      const env = await server.queueWith("an order");
+      const said = await node(which, program, [], env);
+      expect(said).toBe("handled an order\nfinished 1, abandoned 0\n");
+    },
+    RUN_MS,
+  );
+
+  test(
+    "the command answers",
+    async () => {
+      const said = await node(which, "node_modules/.bin/millrace", ["--version"]);
+      expect(said).toMatch(/^\d+\.\d+\.\d+\n$/);
+    },
+    RUN_MS,
+  );
+});
