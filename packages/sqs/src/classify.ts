@@ -1,11 +1,11 @@
-import { type SourceDecision, SourceError } from "@millrace/core/connector";
+import { type SourceDecision, sourceDecisions, SourceError } from "@millrace/core/connector";
 
 /**
  * Error names of SQS, of AWS in general and of the SDK, by what follows from them. Each occurs by its
  * modelled name and, in the query protocol that SQS grew up with, behind `AWS.SimpleQueueService.`.
  * Source: Amazon SQS API Reference, common errors; AWS SDK for JavaScript, service-error-classification.
  */
-const decisionsByName: Readonly<Record<Exclude<SourceDecision, "refused">, ReadonlySet<string>>> = {
+const decisionsByName: Readonly<Record<SourceDecision, ReadonlySet<string>>> = {
   throttled: new Set([
     "BandwidthLimitExceeded",
     "KmsThrottled",
@@ -49,6 +49,15 @@ const decisionsByName: Readonly<Record<Exclude<SourceDecision, "refused">, Reado
     "UnrecognizedClientException",
   ]),
   missing: new Set(["NonExistentQueue", "QueueDoesNotExist"]),
+  refused: new Set([
+    "InvalidAddress",
+    "InvalidAttributeName",
+    "InvalidAttributeValue",
+    "InvalidParameterValue",
+    "InvalidParameterCombination",
+    "UnsupportedOperation",
+    "ValidationException",
+  ]),
   "not-connected": new Set([
     // The provider has newer credentials by the next call, or the SDK has corrected its clock: ask again soon.
     "ExpiredToken",
@@ -119,7 +128,7 @@ const skewedSignature = /^Signature (?:expired|not yet current)/;
 
 function decide({ name, code, status, message }: ErrorFacts): SourceDecision {
   if (skewedSignature.test(message)) return "not-connected";
-  for (const decision of ["throttled", "denied", "missing", "not-connected"] as const) {
+  for (const decision of sourceDecisions) {
     const names = decisionsByName[decision];
     // The modelled name and the query code of one error differ; either may be the one we know.
     if (names.has(name) || names.has(code)) return decision;
