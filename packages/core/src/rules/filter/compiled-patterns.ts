@@ -51,16 +51,17 @@ export function compilePatterns(
   view: FilterView,
 ): CompiledPatterns {
   const rules = patterns.flatMap((pattern) => pattern.rules);
-  const numbering = new Numbering(rules);
+  const numbering = new Numbering();
   const encoded = (view.data ?? []).filter((field) => field.encoding !== "none");
   const named = encoded.filter((field) =>
     rules.some((rule) => rule.some((asked) => isIn(field.name, asked.path))),
   );
+  const compiledRules = rules.map((rule) => compileRule(rule, named, numbering));
   return {
-    rules: rules.map((rule) => compileRule(rule, named, numbering)),
+    rules: compiledRules,
     recordTree: buildPathTree(
-      numbering.pathsWhere((path) =>
-        named.some((field) => isIn(field.name, path)) ? undefined : path,
+      numbering.wantedPaths((path) =>
+        named.some((field) => isIn(field.name, path)) ? undefined : path.split("."),
       ),
     ),
     data: named.map((field) => compileData(field, numbering)),
@@ -72,18 +73,6 @@ export function compilePatterns(
 /** True when the path names the data field as a whole or something in it. */
 export function isIn(dataName: string, path: string): boolean {
   return path === dataName || path.startsWith(`${dataName}.`);
-}
-
-function compileData(field: EncodedDataField, numbering: Numbering): CompiledData {
-  const paths = numbering.pathsWhere((path) =>
-    isIn(field.name, path) ? path.slice(field.name.length + 1) : undefined,
-  );
-  const conditions = [...paths.values()].flatMap((path) => path.conditions);
-  return {
-    field,
-    tree: buildPathTree(paths),
-    readsNumbers: conditions.some(({ condition }) => condition.readsNumbers),
-  };
 }
 
 function compileRule(
@@ -105,55 +94,56 @@ function compileRule(
   };
 }
 
-/** Numbers the different paths, and the different conditions on them. */
+function compileData(field: EncodedDataField, numbering: Numbering): CompiledData {
+  const paths = numbering.wantedPaths((path) => namesInside(field.name, path));
+  const conditions = paths.flatMap(([, path]) => path.conditions);
+  return {
+    field,
+    tree: buildPathTree(paths),
+    readsNumbers: conditions.some(({ condition }) => condition.readsNumbers),
+  };
+}
+
+function namesInside(dataName: string, path: string): readonly string[] | undefined {
+  if (path === dataName) return [];
+  return isIn(dataName, path) ? path.slice(dataName.length + 1).split(".") : undefined;
+}
+
+/** Numbers the different paths, and the different conditions on them, as they come. */
 class Numbering {
   readonly #paths = new Map<
     string,
     { readonly id: number; readonly conditions: WantedCondition[] }
   >();
-  readonly #conditions = new Map<Condition, number>();
-
-  constructor(rules: readonly FilterRule[]) {
-    for (const { path, condition } of rules.flat()) {
-      let wanted = this.#paths.get(path);
-      if (wanted === undefined) {
-        wanted = { id: this.#paths.size, conditions: [] };
-        this.#paths.set(path, wanted);
-      }
-      if (!this.#conditions.has(condition)) {
-        const id = this.#conditions.size;
-        this.#conditions.set(condition, id);
-        wanted.conditions.push({ id, condition });
-      }
-    }
-  }
+  readonly #fields = new Map<Condition, CompiledField>();
 
   get pathCount(): number {
     return this.#paths.size;
   }
 
   get conditionCount(): number {
-    return this.#conditions.size;
+    return this.#fields.size;
   }
 
-  compile(field: FilterField): CompiledField {
-    const pathId = this.#paths.get(field.path)?.id ?? -1;
-    const conditionId = this.#conditions.get(field.condition) ?? -1;
-    return { pathId, conditionId, condition: field.condition };
+  compile({ path, condition }: FilterField): CompiledField {
+    const known = this.#fields.get(condition);
+    if (known !== undefined) return known;
+    const wanted = this.#paths.get(path) ?? { id: this.#paths.size, conditions: [] };
+    this.#paths.set(path, wanted);
+    const field = { pathId: wanted.id, conditionId: this.#fields.size, condition };
+    this.#fields.set(condition, field);
+    wanted.conditions.push({ id: field.conditionId, condition });
+    return field;
   }
 
-  /** @param rename the path in the tree to be built; undefined leaves it out. */
-  pathsWhere(rename: (path: string) => string | undefined): ReadonlyMap<string, WantedPath> {
-    const paths = new Map<string, WantedPath>();
-    for (const [path, { id, conditions }] of this.#paths) {
-      const name = rename(path);
-      if (name === undefined) continue;
-      paths.set(name, {
-        id,
-        conditions,
-        asksAbsence: conditions.some(({ condition }) => condition.absent),
-      });
-    }
-    return paths;
+  /** @param namesOf the names of a path in the tree to be built; undefined leaves the path out. */
+  wantedPaths(
+    namesOf: (path: string) => readonly string[] | undefined,
+  ): readonly (readonly [readonly string[], WantedPath])[] {
+    return [...this.#paths].flatMap(([path, { id, conditions }]) => {
+      const names = namesOf(path);
+      const asksAbsence = conditions.some(({ condition }) => condition.absent);
+      return names === undefined ? [] : [[names, { id, conditions, asksAbsence }] as const];
+    });
   }
 }

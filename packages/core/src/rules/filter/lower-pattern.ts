@@ -16,8 +16,8 @@ type Draft = Map<string, FilterField>;
 
 /** Where the reader stands. */
 interface Place {
-  /** Names so far, joined with dots: what a field is called. */
-  readonly path: string;
+  /** Names so far, joined with dots: what a field is called. Undefined at the root: a name may be empty. */
+  readonly path: string | undefined;
   /** The same with `$or[i]` in it: what an error says. */
   readonly writtenAt: string;
   readonly insideOr: boolean;
@@ -32,7 +32,7 @@ interface Place {
  * @throws FilterPatternError
  */
 export function lowerPattern(root: ObjectNode): readonly FilterRule[] {
-  const drafts = lowerObject([], root, { path: "", writtenAt: "", insideOr: false });
+  const drafts = lowerObject([], root, { path: undefined, writtenAt: "", insideOr: false });
   return drafts.map((draft) =>
     [...draft.values()].toSorted((left, right) => (left.path < right.path ? -1 : 1)),
   );
@@ -54,8 +54,9 @@ function lowerObject(before: Draft[], node: ObjectNode, at: Place): Draft[] {
 }
 
 function lowerField(drafts: Draft[], entry: Entry, at: Place): Draft[] {
-  const inner: Place = {
-    path: at.path === "" ? entry.name : `${at.path}.${entry.name}`,
+  const path = at.path === undefined ? entry.name : `${at.path}.${entry.name}`;
+  const inner = {
+    path,
     writtenAt: at.writtenAt === "" ? entry.name : `${at.writtenAt}.${entry.name}`,
     insideOr: at.insideOr,
   };
@@ -93,7 +94,7 @@ function remedyFor(entry: Entry): string {
     : `write [${value}]`;
 }
 
-function readField(list: ListNode, at: Place): FilterField {
+function readField(list: ListNode, at: Place & { readonly path: string }): FilterField {
   if (list.members.length === 0) {
     throw refuse(
       `Empty arrays are not allowed: list at least one value, or [{"exists": false}]`,

@@ -46,13 +46,15 @@ interface Draft {
   steps: readonly PathStep[] | undefined;
 }
 
-/** @param paths each with its names joined with dots; the empty path is the root itself. */
-export function buildPathTree(paths: ReadonlyMap<string, WantedPath>): PathNode {
+/** @param paths each with its names, none of which has a dot in it; without names it is the root itself. */
+export function buildPathTree(
+  paths: readonly (readonly [names: readonly string[], path: WantedPath])[],
+): PathNode {
   const root = emptyNode();
   const nodes = [root];
-  for (const [joined, path] of paths) {
+  for (const [names, path] of paths) {
     let node = root;
-    for (const name of joined === "" ? [] : joined.split(".")) {
+    for (const name of names) {
       let child = node.children.get(name);
       if (child === undefined) {
         child = emptyNode();

@@ -52,6 +52,15 @@ describe.each([
   });
 });
 
+test("an empty name is a name", () => {
+  const filter = compileFilter(['{"":{"b":["x"]}}']);
+  expect([{ "": { b: "x" } }, { b: "x" }].map((event) => filter.matches(event))).toEqual([
+    true,
+    false,
+  ]);
+  expect(compileFilter(['{"":["x"]}']).matches({ "": "x" })).toBe(true);
+});
+
 test("deeply nested paths and lists are walked", () => {
   const levels = 600;
   const pattern = `${'{"a":'.repeat(levels)}["x"]${"}".repeat(levels)}`;
