@@ -1,7 +1,8 @@
 /** For authors of connectors and targets: the contracts, and the pieces that every connector needs. */
 export type { Clock, Timer } from "./base/clock.ts";
 export { sleep, systemClock } from "./base/clock.ts";
-export { ConfigurationError } from "./base/configuration-error.ts";
+export { closestName } from "./base/closest-name.ts";
+export { ConfigurationError, showValue } from "./base/configuration-error.ts";
 export type { AwsError, ConfigurationIssue } from "./base/configuration-error.ts";
 export { MillraceError, describeError } from "./base/millrace-error.ts";
 export type { Random } from "./base/random.ts";
@@ -19,6 +20,15 @@ export type {
   QueueSourceDefinition,
   StartupWarning,
 } from "./contracts/connector.ts";
+export type {
+  CheckpointScope,
+  CheckpointStore,
+  NewShardRow,
+  ShardClaim,
+  ShardPosition,
+  ShardRow,
+} from "./contracts/checkpoint-store.ts";
+export type { Destination, DiscardCondition, DiscardedBatch } from "./contracts/destination.ts";
 export type { Environment } from "./contracts/environment.ts";
 export type { ResolvedQueueOptions } from "./contracts/mapping-options.ts";
 export { extendResults, settleActions, settleResults } from "./contracts/queue-source.ts";
@@ -31,11 +41,25 @@ export type {
   Settlement,
   SettleResult,
 } from "./contracts/queue-source.ts";
+export type { StreamOpening, StreamSourceDefinition } from "./contracts/stream-connector.ts";
+export type { ResolvedStreamOptions, StartingPosition } from "./contracts/stream-options.ts";
+export type {
+  OwnedShard,
+  RecordPage,
+  Revocation,
+  Standing,
+  StreamCapabilities,
+  StreamRecord,
+  StreamSource,
+} from "./contracts/stream-source.ts";
 export type { Invocation, Target } from "./contracts/target.ts";
 export type { Delivery, TraceCarrier } from "./model/delivery.ts";
 export type { FilterView } from "./model/filter-view.ts";
 export type { LaneFailure } from "./model/lane-failure.ts";
 export { laneFailures } from "./model/lane-failure.ts";
+export { createMemoryStore } from "./parts/memory-checkpoint-store.ts";
 export type { Backoff } from "./rules/backoff.ts";
 export { backoffMs } from "./rules/backoff.ts";
+export type { QueueOptionsInput } from "./rules/options/option-schemas.ts";
+export { queueOptionsSchema } from "./rules/options/option-schemas.ts";
 export { toConfigurationIssues } from "./rules/options/schema-issues.ts";

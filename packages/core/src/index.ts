@@ -13,6 +13,8 @@ export { SourceError } from "./base/source-error.ts";
 export type { SourceDecision } from "./base/source-error.ts";
 export type { Budget } from "./contracts/budget.ts";
 export type { QueueSourceDefinition, StartupWarning } from "./contracts/connector.ts";
+export type { CheckpointStore } from "./contracts/checkpoint-store.ts";
+export type { Destination, DiscardedBatch } from "./contracts/destination.ts";
 export type { Environment } from "./contracts/environment.ts";
 export type { BatchEvent, MappingEventName, MappingEvents } from "./contracts/mapping-events.ts";
 export type {
@@ -23,6 +25,8 @@ export type {
   QueueMappingOptions,
 } from "./contracts/mapping-options.ts";
 export type { SettleAction, SettleResult } from "./contracts/queue-source.ts";
+export type { StreamSourceDefinition } from "./contracts/stream-connector.ts";
+export type { StartingPosition, StreamMappingOptions } from "./contracts/stream-options.ts";
 export type { Invocation, Target } from "./contracts/target.ts";
 export { createMapping } from "./engine/create-mapping.ts";
 export type { Mapping, MappingChanges } from "./engine/mapping.ts";

@@ -3,7 +3,9 @@ import type { CloseReason } from "../model/batch.ts";
 import type { MappingState } from "../model/mapping-state.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { StartupWarning } from "./connector.ts";
+import type { DiscardCondition } from "./destination.ts";
 import type { SettleAction, SettleResult } from "./queue-source.ts";
+import type { Standing } from "./stream-source.ts";
 
 /**
  * Everything that happens in a mapping, in order, synchronously. Telemetry, logs and tests hang on it;
@@ -53,6 +55,27 @@ export interface MappingEvents {
   leaseLost: { readonly id: string; readonly phase: "buffered" | "handling" | "settling" };
   /** A handler response with `batchItemFailures` was ignored because reporting is off: on AWS this loses messages. */
   responseIgnored: { readonly requestId: string };
+  /** A shard came to this worker, was read to its end, was given back, or was taken away. */
+  shard: { readonly shardId: string; readonly change: "owned" | "ended" | "released" | "lost" };
+  /** A page of a shard was read. Empty ones are reported too. */
+  pageRead: { readonly shardId: string; readonly ids: readonly string[]; readonly bytes: number };
+  /** Reading a shard failed for good: it is given back, and taken again later. */
+  shardFailed: { readonly shardId: string; readonly error: unknown };
+  /** The position of a shard was saved, or could not be because the shard is lost. */
+  committed: { readonly shardId: string; readonly position: string; readonly standing: Standing };
+  /** Records were given up. `delivered`: the on-failure destination has them; otherwise they are dropped. */
+  discarded: {
+    readonly shardId: string;
+    readonly ids: readonly string[];
+    readonly condition: DiscardCondition;
+    readonly delivered: boolean;
+  };
+  /** The on-failure destination did not accept; it is tried again after `backoffMs`, and the lane waits. */
+  destinationFailed: {
+    readonly destination: string;
+    readonly error: unknown;
+    readonly backoffMs: number;
+  };
   /** Close or disable has begun, or has reached another level. */
   draining: { readonly level: "stop-polling" | "release" | "handlers" | "flush" | "force" };
 }

@@ -3,6 +3,9 @@ import { systemRandom } from "../base/random.ts";
 import type { QueueSourceDefinition } from "../contracts/connector.ts";
 import type { Environment } from "../contracts/environment.ts";
 import type { QueueMappingOptions } from "../contracts/mapping-options.ts";
+import type { StreamSourceDefinition } from "../contracts/stream-connector.ts";
+import type { StreamMappingOptions } from "../contracts/stream-options.ts";
+import type { PlanInput } from "./mapping-plan.ts";
 import { Mapping } from "./mapping.ts";
 
 /**
@@ -24,6 +27,14 @@ import { Mapping } from "./mapping.ts";
  */
 export function createMapping<Item, Event>(
   options: QueueMappingOptions<Event> & { readonly source: QueueSourceDefinition<Item, Event> },
+  environment?: Environment,
+): Mapping<Item, Event>;
+export function createMapping<Item, Event>(
+  options: StreamMappingOptions<Event> & { readonly source: StreamSourceDefinition<Item, Event> },
+  environment?: Environment,
+): Mapping<Item, Event>;
+export function createMapping<Item, Event>(
+  options: PlanInput<Item, Event>,
   environment: Environment = { clock: systemClock, random: systemRandom },
 ): Mapping<Item, Event> {
   return new Mapping(options, environment);

@@ -2,6 +2,7 @@ import type { Clock } from "../base/clock.ts";
 import type { Emitter } from "../base/emitter.ts";
 import { MillraceError } from "../base/millrace-error.ts";
 import type { TaskSet } from "../base/task-set.ts";
+import { until } from "../base/until.ts";
 import type { MappingEvents } from "../contracts/mapping-events.ts";
 import type { QueueSource } from "../contracts/queue-source.ts";
 import type { DrainReport } from "../model/mapping-status.ts";
@@ -36,7 +37,6 @@ export interface DrainQueueOptions<Item, Event> {
 const releaseReserveMs = 3_000;
 /** What a handler gets to end after its signal, and the queue to answer to the last settlements. */
 const graceMs = 2_000;
-const watchMs = 20;
 
 /**
  * Ends a queue loop level by level: stop polling, release what was not started, let handlers finish
@@ -97,16 +97,6 @@ export async function drainQueue<Item, Event>(
   await source.close();
   settled.stop();
   return { ...settled.counts, abandoned: left.length, tookMs: clock.now() - startedAtMs };
-}
-
-/** Waits until the condition holds. @returns false when the deadline came first. */
-async function until(clock: Clock, condition: () => boolean, deadlineMs: number): Promise<boolean> {
-  while (!condition()) {
-    const leftMs = deadlineMs - clock.now();
-    if (leftMs <= 0) return false;
-    await new Promise<void>((resolve) => clock.setTimer(Math.min(watchMs, leftMs), resolve));
-  }
-  return true;
 }
 
 function countSettled(events: Emitter<MappingEvents>): {

@@ -14,9 +14,11 @@ export class Health {
     events.on("receiveFailed", ({ error }) => {
       this.#problem = `${error.code}: ${error.message}`;
     });
-    events.on("received", () => {
+    const recovered = (): void => {
       this.#problem = undefined;
-    });
+    };
+    events.on("received", recovered);
+    events.on("pageRead", recovered);
   }
 
   /** Lambda's LastProcessingResult. Source: AWS Lambda API Reference, EventSourceMappingConfiguration. */

@@ -5,15 +5,19 @@ import { nameUuid } from "../base/name-uuid.ts";
 import type { Environment } from "../contracts/environment.ts";
 import type { MappingEventName, MappingEvents } from "../contracts/mapping-events.ts";
 import type { QueueMappingOptions } from "../contracts/mapping-options.ts";
+import type { StreamMappingOptions } from "../contracts/stream-options.ts";
 import type { DrainReport, MappingStatus } from "../model/mapping-status.ts";
-import { Tracing } from "../parts/tracing.ts";
+import { createMemoryStore } from "../parts/memory-checkpoint-store.ts";
 import { Health } from "./health.ts";
 import { MappingLifecycle } from "./mapping-lifecycle.ts";
+import type { MappingLoop } from "./mapping-loop.ts";
 import { type MappingPlan, type PlanInput, planMapping } from "./mapping-plan.ts";
-import { QueueLoop } from "./queue-loop.ts";
+import { openLoop } from "./open-loop.ts";
 
 /** What `update` can change while a mapping exists: everything but what it reads and its name. */
-export type MappingChanges<Event> = Partial<Omit<QueueMappingOptions<Event>, "name">>;
+export type MappingChanges<Event> =
+  | Partial<Omit<QueueMappingOptions<Event>, "name">>
+  | Partial<Omit<StreamMappingOptions<Event>, "name" | "checkpointStore">>;
 
 const nothingDrained: DrainReport = { finished: 0, released: 0, abandoned: 0, tookMs: 0 };
 
@@ -27,9 +31,11 @@ export class Mapping<Item = unknown, Event = unknown> {
   readonly #lifecycle: MappingLifecycle;
   readonly #health: Health;
   readonly #opening = new AbortController();
+  /** Outlives an update, which opens the source anew. */
+  readonly #memoryStore = createMemoryStore();
   #input: PlanInput<Item, Event>;
   #plan: MappingPlan<Item, Event>;
-  #loop: QueueLoop<Item, Event> | undefined;
+  #loop: MappingLoop | undefined;
   /** The change of state that is under way; the next one waits for it. */
   #changing: Promise<void> = Promise.resolve();
   #closing: Promise<DrainReport> | undefined;
@@ -64,7 +70,7 @@ export class Mapping<Item = unknown, Event = unknown> {
       return;
     }
     this.#lifecycle.allow("start()", "Creating");
-    await this.#serially(() => this.#open("Enabled"));
+    await this.#serially(() => this.#open());
   }
 
   /**
@@ -102,7 +108,7 @@ export class Mapping<Item = unknown, Event = unknown> {
     this.#plan = plan;
     await this.#serially(async () => {
       await this.#drain();
-      if (enabled) await this.#open("Enabled");
+      if (enabled) await this.#open();
       else this.#lifecycle.enter("Disabled");
     });
   }
@@ -148,44 +154,25 @@ export class Mapping<Item = unknown, Event = unknown> {
     return report;
   }
 
-  async #open(state: "Enabled"): Promise<void> {
-    const { source: definition, options, target, filter, budget } = this.#plan;
+  async #open(): Promise<void> {
     this.#warn();
+    let loop: MappingLoop;
     try {
-      const source = await definition.open({
-        ...this.#environment,
-        mappingName: this.name,
-        options,
-        timeoutMs: target.timeoutMs,
-        signal: this.#opening.signal,
-        warn: (warning) => this.#events.emit("warning", warning),
-      });
-      const tracing = new Tracing({
-        messagingSystem: definition.messagingSystem,
-        destination: source.destination,
-        receiveOperation: definition.operations.receive,
-        mappingName: this.name,
-        mappingId: this.uuid,
-        tags: options.tags,
-      });
-      this.#loop = new QueueLoop<Item, Event>({
+      loop = await openLoop(this.#plan, {
         environment: this.#environment,
-        definition,
-        source,
-        options,
-        target,
-        filter,
-        budget,
-        tracing,
         events: this.#events,
+        mappingId: this.uuid,
+        memoryStore: this.#memoryStore,
+        signal: this.#opening.signal,
         onBug: (error) => this.#reportBug(error),
       });
     } catch (error) {
       this.#lifecycle.enter("Disabled", describeError(error));
       throw error;
     }
-    this.#lifecycle.enter(state);
-    this.#loop.start();
+    this.#loop = loop;
+    this.#lifecycle.enter("Enabled");
+    loop.start();
   }
 
   async #drain(): Promise<DrainReport> {

@@ -29,6 +29,7 @@ import { receivePauseMs } from "../rules/receive-pause.ts";
 import { drainQueue } from "./drain-queue.ts";
 import { Handling } from "./handling.ts";
 import { Intake } from "./intake.ts";
+import type { LoopCounts, MappingLoop } from "./mapping-loop.ts";
 
 export interface QueueLoopOptions<Item, Event> {
   readonly environment: Environment;
@@ -44,14 +45,6 @@ export interface QueueLoopOptions<Item, Event> {
   readonly onBug: (error: unknown) => void;
 }
 
-/** How many messages are where, at one moment. */
-export interface QueueLoopCounts {
-  readonly inHand: number;
-  readonly buffered: number;
-  readonly inHandler: number;
-  readonly pollers: number;
-}
-
 /**
  * A running queue mapping: the parts, connected. Each does one thing and knows none of the others.
  *
@@ -60,7 +53,7 @@ export interface QueueLoopCounts {
  *        ▲ credits ◄──────────────── held deliveries, heartbeat ◄───────────────────────────────────────┘
  * ```
  */
-export class QueueLoop<Item, Event> {
+export class QueueLoop<Item, Event> implements MappingLoop {
   readonly #options: QueueLoopOptions<Item, Event>;
   readonly #pollers: PollerPool<Item>;
   readonly #intake: Intake<Item>;
@@ -231,7 +224,7 @@ export class QueueLoop<Item, Event> {
     this.#pollers.start();
   }
 
-  get counts(): QueueLoopCounts {
+  get counts(): LoopCounts {
     return {
       inHand: this.#held.size,
       buffered: this.#held.size - this.#caller.inHandler,

@@ -52,9 +52,13 @@ class CountedBudget implements Budget {
       this.#records + records <= this.maximumRecords && this.#bytes + bytes <= this.maximumBytes;
     // A record that is larger than the whole limit must pass alone, or it would wait for ever.
     if (!fits && (this.#records > 0 || records > 1)) return false;
+    this.take(records, bytes);
+    return true;
+  }
+
+  take(records: number, bytes: number): void {
     this.#records += records;
     this.#bytes += bytes;
-    return true;
   }
 
   giveBack(records: number, bytes: number): void {

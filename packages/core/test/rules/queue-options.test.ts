@@ -1,12 +1,9 @@
 import { describe, expect, test } from "vitest";
 
-import {
-  checkQueueOptions,
-  type QueueOptionsCheck,
-} from "../../src/rules/options/check-queue-options.ts";
+import { checkQueueOptions } from "../../src/rules/options/check-queue-options.ts";
 
 const anySource = { filterView: {}, checkOptions: () => [] };
-const check = (given: Readonly<Record<string, unknown>>): QueueOptionsCheck =>
+const check = (given: Readonly<Record<string, unknown>>): ReturnType<typeof checkQueueOptions> =>
   checkQueueOptions(given, anySource);
 const filters = (count: number): object => ({
   filters: Array.from({ length: count }, () => ({ pattern: '{"a":[1]}' })),

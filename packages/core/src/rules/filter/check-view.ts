@@ -1,7 +1,7 @@
 import { isIn } from "./compiled-patterns.ts";
 import { FilterPatternError } from "./filter-pattern-error.ts";
 import type { FilterField, FilterPattern, FilterRule } from "./filter-pattern.ts";
-import type { DataField, FilterView } from "./filter-view.ts";
+import type { DataField, FilterView } from "../../model/filter-view.ts";
 
 /**
  * Refuses what a source cannot answer: a list put to data that must be JSON, and a rule that takes

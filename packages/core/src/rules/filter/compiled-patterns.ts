@@ -1,7 +1,7 @@
 import type { Condition } from "./condition.ts";
 import type { CompiledField } from "./compiled-rule.ts";
 import type { FilterField, FilterPattern, FilterRule } from "./filter-pattern.ts";
-import type { EncodedDataField, FilterView } from "./filter-view.ts";
+import type { EncodedDataField, FilterView } from "../../model/filter-view.ts";
 import {
   buildPathTree,
   type PathNode,

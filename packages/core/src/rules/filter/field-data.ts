@@ -1,7 +1,7 @@
 import { Buffer, isUtf8 } from "node:buffer";
 
 import { readEventText } from "./event-text.ts";
-import type { EncodedDataField } from "./filter-view.ts";
+import type { EncodedDataField } from "../../model/filter-view.ts";
 
 /**
  * What stands in a data field of one record.

@@ -10,7 +10,7 @@ import { canHold, holdTogether } from "./compiled-rule.ts";
 import { readFieldData, type FieldData } from "./field-data.ts";
 import { FilterPatternError } from "./filter-pattern-error.ts";
 import type { FilterPattern } from "./filter-pattern.ts";
-import { plainView, type FilterView } from "./filter-view.ts";
+import { plainView, type FilterView } from "../../model/filter-view.ts";
 import { parsePattern } from "./parse-pattern.ts";
 import { Sightings } from "./sightings.ts";
 import { Walk } from "./walk.ts";

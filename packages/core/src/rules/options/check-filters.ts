@@ -1,6 +1,6 @@
 import type { ConfigurationIssue } from "../../base/configuration-error.ts";
 import { compileFilter, FilterPatternError, type FilterView } from "../filter/index.ts";
-import type { QueueOptionsInput } from "./queue-schema.ts";
+import type { MappingOptionsInput } from "./option-schemas.ts";
 
 /** Source: AWS Lambda quotas; 10 only after a quota increase. */
 const usualFilters = 5;
@@ -17,7 +17,7 @@ export interface FilterCheck {
  * @param view how the source shows its records to patterns.
  */
 export function checkFilters(
-  criteria: QueueOptionsInput["filterCriteria"],
+  criteria: MappingOptionsInput["filterCriteria"],
   view: FilterView,
 ): FilterCheck {
   const filters = criteria?.filters ?? [];

@@ -4,7 +4,7 @@ import type { ConfigurationIssue } from "../../base/configuration-error.ts";
  * Mapping options that exist, but not for queues. A queue has no position to start from, and retries
  * are its own affair. Source: AWS Lambda API Reference, CreateEventSourceMapping, by source type.
  */
-const reasons: Readonly<Record<string, string>> = {
+const notForQueues: Readonly<Record<string, string>> = {
   startingPosition: "A queue has no position: it hands out what it holds",
   startingPositionTimestamp: "A queue has no position: it hands out what it holds",
   parallelizationFactor: "Use scalingConfig.maximumConcurrency",
@@ -24,22 +24,43 @@ const reasons: Readonly<Record<string, string>> = {
     "The level of a mapping's own log belongs to Kafka mappings: set the worker's log level",
 };
 
+/** The same for streams: what a source needs for itself, it takes in its own options. */
+const notForStreams: Readonly<Record<string, string>> = {
+  scalingConfig: "A stream runs parallelizationFactor batches per shard",
+  provisionedPollerConfig: "Every shard has one reader",
+  tumblingWindowInSeconds: "Tumbling windows are not built yet",
+  topics: "Name the topics in the source",
+  queues: "Queues belong to Amazon MQ",
+  sourceAccessConfigurations: "Name the credentials in the source",
+  selfManagedEventSource: "Name the bootstrap servers in the source",
+  amazonManagedKafkaEventSourceConfig: "Name the consumer group in the source",
+  selfManagedKafkaEventSourceConfig: "Name the consumer group in the source",
+  documentDBEventSourceConfig: "Collections belong to DocumentDB",
+  loggingConfig: "Set the worker's log level",
+};
+
+const reasonsOf = { queue: notForQueues, stream: notForStreams } as const;
+
 /** Spelt with a capital letter by AWS, without quotes, unlike the rest. */
 const namedInPlain = new Set(["parallelizationFactor", "destinationConfig"]);
 
-/** Names that are options somewhere: they are not typing errors. */
-export const otherSourceOptions: readonly string[] = Object.keys(reasons);
+/** True for a name that is an option somewhere else: it is not a typing error. */
+export function isOtherSourceOption(name: string, kind: "queue" | "stream"): boolean {
+  return Object.hasOwn(reasonsOf[kind], name);
+}
 
 /** An issue for each option that is given and belongs to another type of source. */
 export function refuseOtherSources(
   given: Readonly<Record<string, unknown>>,
+  kind: "queue" | "stream",
 ): readonly ConfigurationIssue[] {
-  return otherSourceOptions
+  const reasons = reasonsOf[kind];
+  return Object.keys(reasons)
     .filter((option) => given[option] !== undefined)
     .map((option) => ({
       option,
       value: given[option],
-      problem: "is not an option of a queue",
+      problem: `is not an option of a ${kind}`,
       hint: reasons[option] ?? "",
       aws: { code: "InvalidParameterValueException", message: unsupportedText(option) },
     }));

@@ -1,5 +1,5 @@
 import type { ConfigurationIssue } from "../../base/configuration-error.ts";
-import type { QueueOptionsInput } from "./queue-schema.ts";
+import type { QueueOptionsInput } from "./option-schemas.ts";
 import { defaultBatchSize, provisionedPollerDefaults } from "./resolve-queue-options.ts";
 
 /** Rules between the options of any queue. Source: AWS Lambda Developer Guide, "Configuring scaling behavior for SQS". */
@@ -51,10 +51,6 @@ export function checkQueueRelations(input: QueueOptionsInput): readonly Configur
         `must be at least minimumPollers, ${least}`,
       );
     }
-  }
-  for (const metric of input.metricsConfig?.metrics ?? []) {
-    if (metric !== "EventCount")
-      refuse("metricsConfig", input.metricsConfig, `${metric} is a metric of Kafka mappings only`);
   }
   const batchSize = input.batchSize ?? defaultBatchSize;
   const records = input.limits?.records;

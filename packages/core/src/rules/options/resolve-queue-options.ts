@@ -1,13 +1,14 @@
 import type { ResolvedQueueOptions } from "../../contracts/mapping-options.ts";
-import type { QueueOptionsInput } from "./queue-schema.ts";
-import { defaultMaximumBatchBytes } from "./queue-schema.ts";
+import type { QueueOptionsInput } from "./option-schemas.ts";
+import { defaultMaximumBatchBytes } from "./option-schemas.ts";
 
 export const defaultBatchSize = 10;
 const defaultConcurrency = 10;
 const defaultMaximumPollers = 10;
 const defaultMaximumRecords = 10_000;
 const defaultMaximumBytes = 256 * 1024 * 1024;
-const defaultDrainTimeoutSeconds = 25;
+/** Also of streams. */
+export const defaultDrainTimeoutSeconds = 25;
 /** Source: AWS Lambda API Reference, ProvisionedPollerConfig, for Amazon SQS. */
 export const provisionedPollerDefaults: Readonly<
   Record<"minimumPollers" | "maximumPollers", number>
