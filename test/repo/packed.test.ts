@@ -10,11 +10,21 @@ import { ROOT } from "./workspace/root.ts";
 const SET_UP_MS = 80_000;
 const RUN_MS = 20_000;
 
+/** What a user of the packages would write. */
+const PROGRAMS = [
+  new URL("./packed/programs/consumer.json", import.meta.url),
+  new URL("./packed/programs/import-entries.mjs", import.meta.url),
+  new URL("./packed/programs/plain-memory.mjs", import.meta.url),
+  new URL("./packed/programs/plain-sqs.mjs", import.meta.url),
+  new URL("./packed/programs/typed-memory.ts", import.meta.url),
+  new URL("./packed/programs/typed-sqs.ts", import.meta.url),
+];
+
 let project: EmptyProject;
 let server: LocalSqs;
 
 beforeAll(async () => {
-  project = await createEmptyProject(join(import.meta.dirname, "packed", "programs"));
+  project = await createEmptyProject(PROGRAMS);
   server = await startLocalSqs();
   await compile("the repository's TypeScript");
 }, SET_UP_MS);

@@ -16,6 +16,7 @@ const IMPORTABLE = [
   import.meta.resolve("@millrace/testkit"),
   import.meta.resolve("@millrace/worker/package.json"),
   import.meta.resolve("@opentelemetry/api"),
+  import.meta.resolve("@types/aws-lambda/package.json"),
   import.meta.resolve("zod"),
 ];
 

