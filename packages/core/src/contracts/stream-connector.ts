@@ -1,9 +1,9 @@
 import type { ConfigurationIssue } from "../base/configuration-error.ts";
 import type { FilterView } from "../model/filter-view.ts";
 import type { CheckpointStore } from "./checkpoint-store.ts";
-import type { StartupWarning } from "./connector.ts";
 import type { DiscardCondition } from "./destination.ts";
 import type { Environment } from "./environment.ts";
+import type { StartupWarning } from "./startup-warning.ts";
 import type { ResolvedStreamOptions } from "./stream-options.ts";
 import type { StreamSource } from "./stream-source.ts";
 
