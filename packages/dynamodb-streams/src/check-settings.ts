@@ -3,10 +3,7 @@ import type { ConfigurationIssue } from "@millrace/core/connector";
 import type { CheckedOptions } from "./schema.ts";
 
 /** The rules between a source's own options, which a schema cannot say. */
-export function checkSettings({
-  table,
-  streamArn,
-}: CheckedOptions): readonly ConfigurationIssue[] {
+export function checkSettings({ table, streamArn }: CheckedOptions): readonly ConfigurationIssue[] {
   if (table === undefined && streamArn === undefined) {
     return [
       {

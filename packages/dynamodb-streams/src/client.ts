@@ -117,7 +117,8 @@ class SdkStreamClient implements StreamClient {
       )) as { readonly Streams?: readonly { readonly StreamArn?: string }[] } & {
         readonly LastEvaluatedStreamArn?: string;
       };
-      for (const { StreamArn } of page.Streams ?? []) if (StreamArn !== undefined) arns.push(StreamArn);
+      for (const { StreamArn } of page.Streams ?? [])
+        if (StreamArn !== undefined) arns.push(StreamArn);
       const last = page.LastEvaluatedStreamArn;
       after = last === after ? undefined : last;
     } while (after !== undefined);

@@ -58,7 +58,7 @@ export class Listings {
    */
   async listSince(afterMs: number, signal: AbortSignal): Promise<StreamListing | undefined> {
     if (this.#latest !== undefined && this.#latest.beganAtMs > afterMs) return this.#latest;
-    return this.#running > 0 ? undefined : await this.list(signal);
+    return this.#running > 0 ? undefined : this.list(signal);
   }
 
   async #list(signal: AbortSignal): Promise<StreamListing> {
@@ -85,11 +85,7 @@ export class Listings {
     return this.#toListing([...found.values()], status, beganAtMs);
   }
 
-  #toListing(
-    shards: readonly WireShard[],
-    status: StreamStatus,
-    beganAtMs: number,
-  ): StreamListing {
+  #toListing(shards: readonly WireShard[], status: StreamStatus, beganAtMs: number): StreamListing {
     // A healthy stream may list no shards once: one empty listing does not finish a stream.
     const empty = shards.length === 0;
     const believable = !empty || this.#wasEmpty;

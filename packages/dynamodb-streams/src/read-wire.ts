@@ -26,9 +26,8 @@ async function readText(body: AsyncIterable<Uint8Array> | undefined): Promise<st
   if (body === undefined) return "";
   const chunks: Uint8Array[] = [];
   for await (const chunk of body) chunks.push(chunk);
-  return (chunks.length === 1 && chunks[0] instanceof Buffer
-    ? chunks[0]
-    : Buffer.concat(chunks)
+  return (
+    chunks.length === 1 && chunks[0] instanceof Buffer ? chunks[0] : Buffer.concat(chunks)
   ).toString("utf8");
 }
 

@@ -57,11 +57,7 @@ export class StreamShards implements LeasedStream<DynamoDBRecord> {
   }
 
   children(shardId: string, signal: AbortSignal): Promise<readonly ListedShard[]> {
-    return findChildren(
-      shardId,
-      { ...this.#options, budget: this.#budgets.descriptions },
-      signal,
-    );
+    return findChildren(shardId, { ...this.#options, budget: this.#budgets.descriptions }, signal);
   }
 
   startOf(shard: ListedShard, bootstrap: Bootstrap): ShardStart {
@@ -69,13 +65,13 @@ export class StreamShards implements LeasedStream<DynamoDBRecord> {
   }
 
   pages(reading: ShardReading): AsyncIterable<RecordPage<DynamoDBRecord>> {
-    const { shardId, onGap } = reading;
+    const { shardId } = reading;
     const mayStartLatest = !this.#opened.has(shardId);
     this.#opened.add(shardId);
     const reported = {
       ...reading,
       onGap: (gap: ShardGap): void => {
-        onGap(gap);
+        reading.onGap(gap);
         this.#onLoss(gap);
       },
     };
@@ -103,7 +99,8 @@ export class StreamShards implements LeasedStream<DynamoDBRecord> {
 }
 
 function describeGap({ shardId, after, resumedAt }: ShardGap, streamArn: string): string {
-  const from = after.at === "after" ? `behind sequence number ${after.token}` : "from its beginning";
+  const from =
+    after.at === "after" ? `behind sequence number ${after.token}` : "from its beginning";
   const to = resumedAt === undefined ? "to its end" : `to before ${resumedAt}`;
   return `records of ${shardId} were dropped by the stream before they were read, ${from} ${to} (${streamArn})`;
 }
