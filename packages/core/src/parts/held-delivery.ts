@@ -51,6 +51,10 @@ export class HeldDelivery<Item = unknown> {
     this.lost = false;
   }
 
+  exactBytes(): number {
+    return this.delivery.exactBytes?.() ?? this.bytes;
+  }
+
   loseLease(): void {
     this.lost = true;
     this.onLost?.();
