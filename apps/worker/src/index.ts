@@ -6,6 +6,7 @@ export type { FunctionConfig, MappingConfig, WorkerConfig } from "./config/worke
 export type { HttpOptions, LogFormat, LogLevel } from "./config/worker-schema.ts";
 export { HandlerLoadError } from "./handlers/handler-load-error.ts";
 export { loadHandler } from "./handlers/load-handler.ts";
+export type { LogOutput } from "./log/create-logger.ts";
 export { runWorker } from "./run/run-worker.ts";
 export type { WorkerOptions } from "./run/run-worker.ts";
 export type { RunningWorker, WorkerReport } from "./run/start-worker.ts";

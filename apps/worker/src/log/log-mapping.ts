@@ -21,7 +21,10 @@ export function logMapping(mapping: Mapping, parent: Logger, clock: Clock): void
     const level = to === "Disabled" && from === "Creating" ? "error" : "info";
     logger[level]({ from, to, reason }, `${name}: ${to}${level === "error" ? `: ${reason}` : ""}`);
   });
-  mapping.on("warning", ({ code, message }) => logger.warn({ code }, `${name}: ${message}`));
+  // A source names its queue itself, and a mapping without a name has the queue's.
+  mapping.on("warning", ({ code, message }) =>
+    logger.warn({ code }, message.startsWith(`${name}: `) ? message : `${name}: ${message}`),
+  );
   mapping.on("draining", ({ level }) => logger.debug({ level }, `${name}: draining, ${level}`));
   mapping.on("pollers", ({ from, to }) => logger.debug({ from, to }, `${name}: ${to} pollers`));
   mapping.on("receiveFailed", ({ error, backoffMs }) => {

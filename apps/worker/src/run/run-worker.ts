@@ -2,15 +2,17 @@ import { systemClock } from "@millrace/core/connector";
 import type { Logger } from "pino";
 
 import { loadConfig } from "../config/load-config.ts";
-import { createLogger } from "../log/create-logger.ts";
+import { createLogger, type LogOutput } from "../log/create-logger.ts";
 import { type RunningWorker, startWorker, type StartOptions } from "./start-worker.ts";
 
 /** Options of {@link runWorker}. All have defaults that suit a program of its own. */
 export interface WorkerOptions {
   /** Where `${NAME}` and OTEL_* variables are read. Default: the process's environment. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** Default: a logger as the file's `log:` says. */
+  /** Default: a logger as the file's `log:` says, to `logOutput`. */
   readonly logger?: Logger;
+  /** Where log lines go. Default: standard output. */
+  readonly logOutput?: LogOutput;
   /** Prints spans to standard error, one line each. Default false. */
   readonly traceConsole?: boolean;
   /** Closes the worker while it starts; afterwards use `close()`. */
@@ -31,7 +33,7 @@ export async function runWorker(file: string, options: WorkerOptions = {}): Prom
   const { env = process.env, traceConsole = false, onMapping } = options;
   const config = await loadConfig(file, env);
   return startWorker(config, {
-    logger: options.logger ?? createLogger(config.log),
+    logger: options.logger ?? createLogger(config.log, options.logOutput),
     env,
     traceConsole,
     signal: options.signal ?? new AbortController().signal,
