@@ -44,20 +44,28 @@ export class Settler<Item> {
     for (const entry of entries) entry.phase = "settling";
     // An extension that is on its way would overwrite the delay of a retry with a whole lease.
     await beatsOf(entries);
-    let rest = entries.filter((entry) => this.#worthTelling(entry, action));
+    let rest: HeldDelivery<Item>[] = [];
+    for (const entry of entries) {
+      if (this.#worthTelling(entry, action)) rest.push(entry);
+      else this.#options.held.drop(entry);
+    }
     for (let chase = 0; rest.length > 0 && chase <= maximumChases; chase += 1) {
       rest = await this.#tell(rest, action, parent);
     }
-    for (const entry of entries) this.#options.held.drop(entry);
+    for (const entry of rest) this.#options.held.drop(entry);
   }
 
-  /** @returns the entries of which a newer copy came meanwhile: it has its own receipt. */
+  /**
+   * Lets go of what is settled, in the moment it is known: a copy that comes later is a message of its
+   * own, and would be dropped with an entry that waits for the others here.
+   * @returns the entries of which a newer copy came meanwhile: it has its own receipt.
+   */
   async #tell(
     entries: readonly HeldDelivery<Item>[],
     action: SettleAction,
     parent: Context | undefined,
   ): Promise<HeldDelivery<Item>[]> {
-    const { source, tracing, operations, onSettled, onLost } = this.#options;
+    const { source, held, tracing, operations, onSettled, onLost } = this.#options;
     const told = entries.map((entry) => entry.delivery);
     const results = await tracing.settle(operations[action], entries.length, parent, () =>
       source.settle(told.map((delivery) => ({ delivery, action }))),
@@ -69,11 +77,15 @@ export class Settler<Item> {
     );
     const renewed: HeldDelivery<Item>[] = [];
     for (const [index, entry] of entries.entries()) {
-      if (entry.delivery !== told[index]) renewed.push(entry);
-      else if (results[index] === "lost" && !entry.lost) {
+      if (entry.delivery !== told[index]) {
+        renewed.push(entry);
+        continue;
+      }
+      if (results[index] === "lost" && !entry.lost) {
         entry.loseLease();
         onLost(entry);
       }
+      held.drop(entry);
     }
     return renewed;
   }
