@@ -72,7 +72,11 @@ export async function simulate({
       source: {
         ...definition,
         open: (opening) =>
-          openQueue(resolveSettings(sourceOptions), directoryOf(queue, queueOptions, name), opening),
+          openQueue(
+            resolveSettings(sourceOptions),
+            directoryOf(queue, queueOptions, name),
+            opening,
+          ),
       },
     },
     { clock, random: seededRandom(seed) },

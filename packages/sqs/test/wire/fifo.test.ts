@@ -95,7 +95,9 @@ describe(`a FIFO queue on ${main.name}`, () => {
     expect(bodiesOf(handled)).toEqual(["a1", "a2", "a3"]);
     // The lease is 45 s.
     expect(performance.now() - startedAtMs).toBeLessThan(5_000);
-    const ids = proxy.callsOf("ReceiveMessage").map(({ input }) => input["ReceiveRequestAttemptId"]);
+    const ids = proxy
+      .callsOf("ReceiveMessage")
+      .map(({ input }) => input["ReceiveRequestAttemptId"]);
     expect(ids[1]).toBe(ids[0]);
     expect(new Set(ids).size).toBe(ids.length - 1);
   });
@@ -131,9 +133,7 @@ describe(`a FIFO queue on ${main.name}`, () => {
   test("S21 a damaged body and what follows it in its group wait for its lease", async () => {
     const queue = await TestQueue.create(main, { fifo: true });
     const proxy = await FaultProxy.start(main);
-    await queue.send(
-      ...["a1", "a2", "a3", "b1"].map((body) => ({ body, group: body.charAt(0) })),
-    );
+    await queue.send(...["a1", "a2", "a3", "b1"].map((body) => ({ body, group: body.charAt(0) })));
     proxy.script = async (call) => {
       const answer = await call.forward();
       return call.action === "ReceiveMessage" && call.number === 1 ? damage(answer, "a2") : answer;

@@ -200,7 +200,8 @@ describe.each([main, fauxqs])("a standard queue on $name", (server) => {
 describe(`a standard queue on ${main.name}`, () => {
   test("passes the trace header and hands it to tracing", async () => {
     const queue = await TestQueue.create(main);
-    const traceHeader = "Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1";
+    const traceHeader =
+      "Root=1-67891233-abcdef012345678912345678;Parent=53995c3f42cd8ad8;Sampled=1";
     const { handled, until, deleted } = await runMapping({ queue });
     await queue.send({ body: "traced", traceHeader });
     await until(() => deleted().length === 1);

@@ -40,7 +40,10 @@ export class TestQueue {
   /** Creates it; it is deleted when the test ends. */
   static async create(
     server: SqsServer,
-    options: { readonly fifo?: boolean; readonly attributes?: Readonly<Record<string, string>> } = {},
+    options: {
+      readonly fifo?: boolean;
+      readonly attributes?: Readonly<Record<string, string>>;
+    } = {},
   ): Promise<TestQueue> {
     const { endpoint, region } = server;
     const client = new SQSClient({ endpoint, region, credentials: ENGINE_CREDENTIALS });
@@ -49,7 +52,9 @@ export class TestQueue {
       new CreateQueueCommand({
         QueueName: name,
         Attributes: {
-          ...(options.fifo === true ? { FifoQueue: "true", ContentBasedDeduplication: "true" } : {}),
+          ...(options.fifo === true
+            ? { FifoQueue: "true", ContentBasedDeduplication: "true" }
+            : {}),
           ...options.attributes,
         },
       }),
@@ -69,9 +74,9 @@ export class TestQueue {
   async send(...messages: readonly (string | Outgoing)[]): Promise<string[]> {
     const ids: string[] = [];
     for (let start = 0; start < messages.length; start += 10) {
-      const entries = messages.slice(start, start + 10).map((message) =>
-        typeof message === "string" ? { body: message } : message,
-      );
+      const entries = messages
+        .slice(start, start + 10)
+        .map((message) => (typeof message === "string" ? { body: message } : message));
       const { Successful = [] } = await this.#client.send(
         new SendMessageBatchCommand({
           QueueUrl: this.url,
