@@ -13,6 +13,7 @@ export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly private?: boolean;
+  readonly files?: readonly string[];
   readonly exports?: Exports;
   readonly bin?: Readonly<Record<string, string>>;
   readonly publishConfig?: { readonly exports?: Exports };
