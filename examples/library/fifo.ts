@@ -60,6 +60,7 @@ const count = (): number => [...done.values()].flat().length;
 while (count() < 3 * steps.length) await sleep(100);
 
 await mapping.close();
-for (const [order, handled] of [...done].sort()) console.log(`${order}: ${handled.join(", ")}`);
+for (const order of [...done.keys()].toSorted())
+  console.log(`${order}: ${done.get(order)?.join(", ")}`);
 client.destroy();
 await server.stop();

@@ -1,4 +1,4 @@
-import { ConfigurationError, describeError } from "@millrace/core/connector";
+import { ConfigurationError, describeError, MillraceError } from "@millrace/core/connector";
 import type { Logger } from "pino";
 
 import { loadConfig } from "../config/load-config.ts";
@@ -33,7 +33,9 @@ export async function run(file: string, flags: RunFlags): Promise<number> {
       signal: stop.signal,
     });
   } catch (error) {
-    logger.fatal({ err: error }, `cannot start: ${describeError(error)}`);
+    // The text of an error of ours is complete; another one's place in the code may help.
+    const fields = error instanceof MillraceError ? { code: error.code } : { err: error };
+    logger.fatal(fields, `cannot start: ${describeError(error)}`);
     return error instanceof ConfigurationError
       ? exitCodes.badConfiguration
       : exitCodes.startupFailure;

@@ -28,8 +28,8 @@ export function createLogger(
   const toLine = prettyFactory({
     colorize: output.isTTY === true && process.env["NO_COLOR"] === undefined,
     translateTime: "SYS:HH:MM:ss.l",
-    // The text says it all; the fields are for machines.
-    hideObject: true,
+    // The text says it all, but for the stack of an error; the fields are for machines.
+    include: "time,level,msg,err",
   });
   return pino(options, { write: (line) => void output.write(toLine(line)) });
 }

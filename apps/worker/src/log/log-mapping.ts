@@ -27,10 +27,16 @@ export function logMapping(mapping: Mapping, parent: Logger, clock: Clock): void
   );
   mapping.on("draining", ({ level }) => logger.debug({ level }, `${name}: draining, ${level}`));
   mapping.on("pollers", ({ from, to }) => logger.debug({ from, to }, `${name}: ${to} pollers`));
+  let failing = false;
+  mapping.on("received", () => {
+    if (failing) logger.info(`${name}: receiving again`);
+    failing = false;
+  });
   mapping.on("receiveFailed", ({ error, backoffMs }) => {
+    failing = true;
     limited.tell(`receive ${error.code}`, (held) =>
       logger.error(
-        { code: error.code, err: error, backoffMs, held },
+        { code: error.code, backoffMs, held },
         `${name}: cannot receive: ${error.message}; trying again${again(held)}`,
       ),
     );
