@@ -1,4 +1,9 @@
-import { ConfigurationError, type ConfigurationIssue } from "@millrace/core";
+import {
+  ConfigurationError,
+  type ConfigurationIssue,
+  createFunction,
+  type FunctionOptions,
+} from "@millrace/core";
 import {
   queueOptionsSchema,
   streamOptionsSchema,
@@ -9,7 +14,13 @@ import { mapSource } from "../run/map-source.ts";
 import { checkSource, type CheckedSource, type SourceDefinition } from "./check-source.ts";
 import type { Path } from "./config-file.ts";
 import type { Findings } from "./findings.ts";
-import { jsonProperties, mappingKeys, suggestKey } from "./mapping-options.ts";
+import {
+  functionOptionNames,
+  jsonProperties,
+  mappingKeys,
+  notInFiles,
+  suggestKey,
+} from "./mapping-options.ts";
 
 /** A mapping of the file whose handler is not loaded yet. */
 export interface CheckedMapping {
@@ -71,21 +82,26 @@ function checkWithSource(
   }
 }
 
-/** `name` and `budget` are options in code alone. */
+/** What only code can give would pass core's checks. */
 function takeCodeOptions(options: Readonly<Record<string, unknown>>): {
   readonly known: Readonly<Record<string, unknown>>;
   readonly unknown: readonly ConfigurationIssue[];
 } {
-  const { name, budget, ...known } = options;
-  const given = Object.entries({ name, budget }).filter(([, value]) => value !== undefined);
-  return { known, unknown: given.map(([option]) => ({ option, problem: isUnknown })) };
+  const isCodeOnly = (option: string): boolean => notInFiles.includes(option);
+  const entries = Object.entries(options);
+  return {
+    known: Object.fromEntries(entries.filter(([option]) => !isCodeOnly(option))),
+    unknown: entries
+      .filter(([option]) => isCodeOnly(option))
+      .map(([option]) => ({ option, problem: isUnknown })),
+  };
 }
 
 /** As much as can be said while nobody knows what the source is: each option by itself. */
 function checkWithoutSource(
   options: Readonly<Record<string, unknown>>,
 ): readonly ConfigurationIssue[] {
-  return Object.entries(options).flatMap(([option, value]) => {
+  const own = Object.entries(options).flatMap(([option, value]) => {
     if (!mappingKeys.includes(option)) return [{ option, problem: isUnknown }];
     const schema = [queueOptionsSchema, streamOptionsSchema].find(
       (candidate) => option in jsonProperties(candidate),
@@ -95,6 +111,20 @@ function checkWithoutSource(
       ? []
       : toConfigurationIssues(parsed.error, schema, options);
   });
+  return [...own, ...checkFunctionOptions(options)];
+}
+
+function checkFunctionOptions(
+  options: Readonly<Record<string, unknown>>,
+): readonly ConfigurationIssue[] {
+  const given = functionOptionNames.map((option) => [option, options[option]]);
+  try {
+    createFunction(() => {}, Object.fromEntries(given) as FunctionOptions);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    return error.issues;
+  }
 }
 
 function checkHandlerString(value: unknown, path: Path, findings: Findings): string | undefined {

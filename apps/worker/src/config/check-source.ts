@@ -68,23 +68,36 @@ function describeSource(
   path: Path,
   findings: Findings,
 ): CheckedSource | undefined {
-  const parsed = connector.optionsSchema.safeParse(options);
-  let issues: readonly ConfigurationIssue[];
-  if (parsed.success) {
+  const { optionsSchema } = connector;
+  const parsed = optionsSchema.safeParse(options);
+  const issues: ConfigurationIssue[] = [];
+  let accepted = parsed;
+  if (!parsed.success) {
+    issues.push(...toConfigurationIssues(parsed.error, optionsSchema, options));
+    // The rules between options are worth knowing too, and unknown ones do not stand in their way.
+    accepted = optionsSchema.safeParse(withoutUnknown(options, parsed.error));
+  }
+  if (accepted.success) {
     try {
-      const definition = connector.create(parsed.data);
-      return { definition, identity: identify(definition, parsed.data) };
+      const definition = connector.create(accepted.data);
+      if (issues.length === 0) return { definition, identity: identify(definition, accepted.data) };
     } catch (error) {
-      issues =
-        error instanceof ConfigurationError
-          ? error.issues
-          : [{ option: "", problem: `cannot be used: ${describeError(error)}` }];
+      if (error instanceof ConfigurationError) issues.push(...error.issues);
+      else issues.push({ option: "", problem: `cannot be used: ${describeError(error)}` });
     }
-  } else {
-    issues = toConfigurationIssues(parsed.error, connector.optionsSchema, options);
   }
   for (const issue of issues) findings.addIssue(path, issue);
   return undefined;
+}
+
+type SchemaError = NonNullable<ReturnType<Connector["optionsSchema"]["safeParse"]>["error"]>;
+
+function withoutUnknown(options: unknown, error: SchemaError): unknown {
+  if (typeof options !== "object" || options === null) return options;
+  const unknown = error.issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys" && issue.path.length === 0 ? issue.keys : [],
+  );
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !unknown.includes(name)));
 }
 
 function identify(definition: SourceDefinition, options: unknown): string {

@@ -1,6 +1,7 @@
 import { type AwsError, type ConfigurationIssue, showValue } from "@millrace/core/connector";
 
 import type { ConfigFile, Path } from "./config-file.ts";
+import { hideUserInfo } from "./hide-user-info.ts";
 import type { Problem } from "./problem.ts";
 
 /** What is wrong with the thing at a path. */
@@ -49,7 +50,7 @@ export class Findings {
     const template = this.#file.templateOf(path);
     const shown = template ?? (finding.value === undefined ? undefined : showValue(finding.value));
     const value = shown === undefined ? "" : ` (got ${shown})`;
-    const hide = (text: string): string => this.#file.hideValues(text);
+    const hide = (text: string): string => hideUserInfo(this.#file.hideValues(text));
     const hint = finding.hint ?? hintOfType(finding.problem, template);
     const { aws } = finding;
     this.#problems.push({
@@ -70,6 +71,7 @@ function hintOfType(problem: string, template: string | undefined): string | und
 export function formatPath(path: Path): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;
+    if (!/^[\w@/-]+$/.test(part)) return `${text}[${JSON.stringify(part)}]`;
     return text === "" ? part : `${text}.${part}`;
   }, "");
 }

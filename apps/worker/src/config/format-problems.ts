@@ -1,5 +1,6 @@
 import type { LineCounter } from "yaml";
 
+import { hideUserInfo } from "./hide-user-info.ts";
 import { ConfigFileError, type Problem, type Span } from "./problem.ts";
 
 /** Lines shown before the one that is meant. */
@@ -49,11 +50,4 @@ function quote(file: QuotedFile, span: Span): readonly string[] {
   // A tab before the mark keeps its width whatever the terminal makes of it.
   const indent = (all[line - 1] ?? "").slice(0, col - 1).replaceAll(/[^\t]/g, " ");
   return [...shown, `    ${" ".repeat(width)} | ${indent}${"^".repeat(length)}`];
-}
-
-/** A password in a URL is not for the terminal; columns stay as they are. */
-function hideUserInfo(line: string): string {
-  return line.replaceAll(/(\/\/)([^/\s"'@]+)@/g, (_, slashes: string, userInfo: string) => {
-    return `${slashes}${"*".repeat(userInfo.length)}@`;
-  });
 }

@@ -12,7 +12,7 @@ import { checkDuplicate, type MappingReference } from "./check-references.ts";
 import { ConfigFile } from "./config-file.ts";
 import { Findings } from "./findings.ts";
 import { toConfigFileError } from "./format-problems.ts";
-import { functionOptionNames } from "./mapping-options.ts";
+import { functionOptionNames, jsonProperties, suggestKey } from "./mapping-options.ts";
 import { mergeFunctions } from "./merge-functions.ts";
 import type { FunctionConfig, MappingConfig, WorkerConfig } from "./worker-config.ts";
 import { type WorkerKeys, workerSchema } from "./worker-schema.ts";
@@ -75,8 +75,11 @@ function checkWorkerKeys(value: unknown, findings: Findings): WorkerKeys | undef
       findings.addAtKey(["mappings"], { problem: "holds no mapping" });
     return parsed.data;
   }
-  for (const issue of toConfigurationIssues(parsed.error, workerSchema, input))
-    findings.addIssue([], issue);
+  const known = Object.keys(jsonProperties(workerSchema));
+  for (const issue of toConfigurationIssues(parsed.error, workerSchema, input)) {
+    const isMisspelt = issue.problem === "is not an option here";
+    findings.addIssue([], isMisspelt ? { ...issue, hint: suggestKey(issue.option, known) } : issue);
+  }
   // What is right is checked further: all problems at once.
   const { mappings } = input as { mappings?: unknown };
   const isMap = typeof mappings === "object" && mappings !== null && !Array.isArray(mappings);

@@ -10,7 +10,7 @@ export const functionOptionNames = [
 ] as const;
 
 /** What only code can give, and what the file says in another way. */
-const notInFiles = ["budget", "name"];
+export const notInFiles: readonly string[] = ["budget", "checkpointStore", "name"];
 
 /** Every key that a mapping in a file can have, whatever its source. */
 export const mappingKeys: readonly string[] = [
@@ -31,7 +31,10 @@ export function jsonProperties(schema: z.ZodType): Readonly<Record<string, unkno
   );
 }
 
+/** A hint for a key that nobody knows: the one that was meant, or all that there are. */
 export function suggestKey(misspelt: string, known: readonly string[]): string {
-  const meant = closestName(misspelt, known);
+  const meant =
+    closestName(misspelt, known) ??
+    known.find((name) => name.startsWith(misspelt) || misspelt.startsWith(name));
   return meant === undefined ? `Allowed: ${known.join(", ")}` : `Did you mean ${meant}?`;
 }

@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { expect, test } from "vitest";
+
+import { createJsonSchema } from "../../src/config/json-schema.ts";
+
+const file = join(import.meta.dirname, "..", "..", "millrace.schema.json");
+
+test("the published schema is what the code makes: `millrace schema` prints it", async () => {
+  expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(await createJsonSchema());
+});
+
+test("the schema knows the options of mappings, functions and the connector that comes along", async () => {
+  const text = JSON.stringify(await createJsonSchema());
+  for (const key of ["batchSize", "reservedConcurrentExecutions", "queueUrl", "livez", "handler"])
+    expect(text).toContain(key);
+  expect(text).not.toContain('"budget"');
+});
