@@ -59,6 +59,11 @@ export class ConfigFile {
     return this.#interpolation.templates.get(found.value);
   }
 
+  /** True for a value that lacks a variable: that has been said, and the rest follows from it. */
+  isUnfilled(path: Path): boolean {
+    return this.#interpolation.unfilled.has(this.#find(path).value);
+  }
+
   /** Takes values of the environment out of a text and puts their names there. */
   hideValues(text: string): string {
     let hidden = text;

@@ -47,6 +47,7 @@ export class Findings {
   }
 
   #push(path: Path, finding: Finding, span: Problem["span"]): void {
+    if (this.#file.isUnfilled(path)) return;
     const template = this.#file.templateOf(path);
     const shown = template ?? (finding.value === undefined ? undefined : showValue(finding.value));
     const value = shown === undefined ? "" : ` (got ${shown})`;

@@ -7,6 +7,8 @@ export interface Interpolation {
   readonly problems: readonly Problem[];
   /** The text before, of every scalar that was filled in. */
   readonly templates: ReadonlyMap<unknown, string>;
+  /** Scalars that could not be filled in: whatever else is wrong with them follows from that. */
+  readonly unfilled: ReadonlySet<unknown>;
   /** Values of the environment that are in use, by name, the longest first: they may be secrets. */
   readonly values: readonly (readonly [name: string, value: string])[];
 }
@@ -27,6 +29,7 @@ const inside = /^([A-Za-z_][A-Za-z0-9_]*)(?::-(.*))?$/s;
 export function interpolateScalars(document: Document, text: string, env: Env): Interpolation {
   const problems: Problem[] = [];
   const templates = new Map<unknown, string>();
+  const unfilled = new Set<unknown>();
   const values = new Map<string, string>();
   visit(document, {
     Scalar(position, node) {
@@ -39,6 +42,7 @@ export function interpolateScalars(document: Document, text: string, env: Env): 
         const found = fill(whole, String(name), closed === "}", env);
         if ("message" in found) {
           problems.push({ ...found, span: spanIn(text, node, whole) });
+          unfilled.add(node);
           return whole;
         }
         if (found.name !== undefined) used.add(found.name);
@@ -50,7 +54,12 @@ export function interpolateScalars(document: Document, text: string, env: Env): 
     },
   });
   const secrets = [...values].filter(([, value]) => value.length >= shortestSecret);
-  return { problems, templates, values: secrets.sort((a, b) => b[1].length - a[1].length) };
+  return {
+    problems,
+    templates,
+    unfilled,
+    values: secrets.sort((a, b) => b[1].length - a[1].length),
+  };
 }
 
 function fill(

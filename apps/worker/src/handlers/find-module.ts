@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 
 import type { HandlerName } from "./handler-name.ts";
 
@@ -32,7 +32,9 @@ function firstFile(stem: string, endings: readonly string[]): string | undefined
 
 function findPackage(name: string, root: string, folder: string): string | undefined {
   try {
-    return createRequire(join(root, "noop.js")).resolve(name, { paths: [root, folder] });
+    const file = createRequire(join(root, "noop.js")).resolve(name, { paths: [root, folder] });
+    // Node's own modules have no file: a handler in events.ts is not `node:events`.
+    return isAbsolute(file) ? file : undefined;
   } catch {
     return undefined;
   }
