@@ -108,7 +108,7 @@ test(
       .poll(() => queue.counts(), { timeout: 15_000 })
       .toEqual({ visible: 0, inFlight: 0 });
     for (const child of alive.values()) child.kill("SIGTERM");
-    await Promise.all([...alive.values()].map((child) => child.exitCode ?? once(child, "exit")));
+    for (const child of alive.values()) if (child.exitCode === null) await once(child, "exit");
     for (const child of alive.values()) expect(child.exitCode).toBe(0);
 
     const entries = readHistory(history);

@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 import { createMapping } from "@millrace/core";
-import { seededRandom } from "@millrace/core/connector";
+import { seededRandom, systemClock } from "@millrace/core/connector";
 import { expect, test } from "vitest";
 
 import { CallDeadlines } from "../../src/call-deadlines.ts";
@@ -11,7 +11,7 @@ import { openQueue } from "../../src/open-queue.ts";
 import type { QueueClient } from "../../src/queue-client.ts";
 import { resolveSettings } from "../../src/settings.ts";
 import { sqs } from "../../src/sqs.ts";
-import { VirtualClock } from "../sim/virtual-clock.ts";
+import { VirtualClock } from "@millrace/testkit";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;
@@ -77,8 +77,7 @@ test("S27 100,000 empty polls with one stop signal: the heap stays flat", async 
 });
 
 test("S27 100,000 calls with deadlines and one stop signal keep nothing", async () => {
-  const clock = new VirtualClock();
-  const deadlines = new CallDeadlines(clock);
+  const deadlines = new CallDeadlines(systemClock);
   const stop = new AbortController();
   const call = async (count: number): Promise<void> => {
     for (let index = 0; index < count; index += 1)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { simulate } from "../sim/simulate.ts";
-import { VirtualClock } from "../sim/virtual-clock.ts";
+import type { VirtualClock } from "@millrace/testkit";
 
 const hourMs = 3_600_000;
 

@@ -9,7 +9,7 @@ import type {
   VisibilityEntry,
 } from "../../src/queue-client.ts";
 import { type StoredMessage, toWire } from "./stored-message.ts";
-import type { VirtualClock } from "./virtual-clock.ts";
+import type { VirtualClock } from "@millrace/testkit";
 
 export type SimulatedCall =
   | { readonly action: "receive"; readonly request: ReceiveRequest }

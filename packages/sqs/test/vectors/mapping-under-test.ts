@@ -8,7 +8,7 @@ import type { QueueDirectory } from "../../src/queue-client.ts";
 import { resolveSettings } from "../../src/settings.ts";
 import { sqs } from "../../src/sqs.ts";
 import { SimulatedSqs } from "../sim/simulated-sqs.ts";
-import { VirtualClock } from "../sim/virtual-clock.ts";
+import { VirtualClock } from "@millrace/testkit";
 import { type Options, type Request, toOptions } from "./request.ts";
 
 /** The world before a request. */

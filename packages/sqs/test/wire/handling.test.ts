@@ -173,7 +173,7 @@ describe.each([main, fauxqs])("a standard queue on $name", (server) => {
     const queue = await TestQueue.create(server, { attributes: redriveTo(deadLetters, 3) });
     const { handled } = await runMapping({
       queue,
-      source: { retryDelay: { seconds: 0 } },
+      source: { retryDelay: { seconds: 1 } },
       handler: () => {
         throw new Error("poison");
       },

@@ -37,12 +37,13 @@ export class TestQueue {
     this.name = name;
   }
 
-  /** Creates it; it is deleted when the test ends. */
+  /** Creates it; it is deleted when the test ends, unless the caller does it. */
   static async create(
     server: SqsServer,
     options: {
       readonly fifo?: boolean;
       readonly attributes?: Readonly<Record<string, string>>;
+      readonly removedBy?: "caller";
     } = {},
   ): Promise<TestQueue> {
     const { endpoint, region } = server;
@@ -59,11 +60,14 @@ export class TestQueue {
         },
       }),
     );
-    onTestFinished(async () => {
-      await client.send(new DeleteQueueCommand({ QueueUrl }));
-      client.destroy();
-    });
-    return new TestQueue(server, client, QueueUrl, name);
+    const queue = new TestQueue(server, client, QueueUrl, name);
+    if (options.removedBy === undefined) onTestFinished(() => queue.remove());
+    return queue;
+  }
+
+  async remove(): Promise<void> {
+    await this.#client.send(new DeleteQueueCommand({ QueueUrl: this.url }));
+    this.#client.destroy();
   }
 
   get arn(): string {
