@@ -34,6 +34,10 @@ export class TestQueue {
     }
   }
 
+  get name(): string {
+    return this.url.slice(this.url.lastIndexOf("/") + 1);
+  }
+
   /** Messages that wait, are in flight, or both. */
   async count(): Promise<{ readonly waiting: number; readonly inFlight: number }> {
     const { Attributes } = await this.#client.send(
@@ -65,12 +69,13 @@ export class TestQueue {
 export async function createTestQueue(
   { endpoint, region }: { readonly endpoint: string; readonly region: string },
   visibilitySeconds = 2,
+  name = `worker-${randomUUID()}`,
 ): Promise<TestQueue> {
   const client = new SQSClient({ endpoint, region, credentials: ENGINE_CREDENTIALS });
   onTestFinished(() => client.destroy());
   const { QueueUrl = "" } = await client.send(
     new CreateQueueCommand({
-      QueueName: `worker-${randomUUID()}`,
+      QueueName: name,
       Attributes: { VisibilityTimeout: String(visibilitySeconds) },
     }),
   );
