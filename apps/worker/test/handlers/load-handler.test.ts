@@ -1,18 +1,14 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import { writeFiles } from "../temporary-folder.ts";
+import { javaScriptFiles } from "./handler-files.ts";
 import { type Loaded, loadInNode } from "./load-in-node.ts";
 
 const root = mkdtempSync(join(tmpdir(), "millrace-handlers-"));
-/** What a formatter or git would not leave alone. */
-const extraFiles: Readonly<Record<string, string>> = {
-  "broken.mjs": "export const handler = async () => {",
-  "node_modules/packaged/package.json": '{ "name": "packaged", "main": "index.cjs" }',
-  "node_modules/packaged/index.cjs": 'exports.handler = async () => "package";',
-};
 
 /** Handler strings and what they answer. */
 const answers: readonly (readonly [handler: string, answer: unknown, why: string])[] = [
@@ -56,11 +52,7 @@ const refusals: readonly (readonly [handler: string, message: string])[] = [
 let loaded: Readonly<Record<string, Loaded>>;
 
 beforeAll(async () => {
-  cpSync(join(import.meta.dirname, "fixtures"), root, { recursive: true });
-  for (const [name, text] of Object.entries(extraFiles)) {
-    mkdirSync(dirname(join(root, name)), { recursive: true });
-    writeFileSync(join(root, name), text);
-  }
+  writeFiles(root, javaScriptFiles);
   loaded = await loadInNode(root, [
     ...answers.map(([handler]) => handler),
     ...refusals.map(([handler]) => handler),

@@ -16,7 +16,7 @@ export async function loadInNode(
   handlers: readonly string[],
   nodeOptions: readonly string[] = [],
 ): Promise<Readonly<Record<string, Loaded>>> {
-  const script = join(import.meta.dirname, "load-all.ts");
+  const script = join(import.meta.dirname, "load-all.mjs");
   const args = ["--conditions=@millrace/source", ...nodeOptions, script, root, ...handlers];
   const { stdout } = await promisify(execFile)(process.execPath, args);
   return JSON.parse(stdout) as Record<string, Loaded>;

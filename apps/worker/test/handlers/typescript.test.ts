@@ -1,19 +1,22 @@
-import { cpSync } from "node:fs";
 import { join } from "node:path";
 
+import { version } from "esbuild";
 import { describe, expect, test } from "vitest";
 
 import { elideTypeImports } from "../../src/handlers/typescript/elide-type-imports.ts";
 import { temporaryFolder } from "../temporary-folder.ts";
+import { typeScriptFiles } from "./handler-files.ts";
 import { loadInNode } from "./load-in-node.ts";
 
-const root = join(import.meta.dirname, "fixtures", "typescript");
+/** With `"type": "module"`, as a project of today has it. */
+const manifest = { "package.json": '{ "type": "module" }' };
 /** Makes `require("esbuild")` fail, as where it is not installed. */
 const withoutEsbuild = ["--import", join(import.meta.dirname, "hide-esbuild.mjs")];
 
 describe("a TypeScript handler", () => {
   test("with AWS's idioms loads with esbuild, enums and all", async () => {
-    const loaded = await loadInNode(root, [
+    expect(version, "esbuild is here").toMatch(/^0\./);
+    const loaded = await loadInNode(temporaryFolder({ ...manifest, ...typeScriptFiles }), [
       "sample.handler",
       "enums.handler",
       "module.handler",
@@ -29,7 +32,7 @@ describe("a TypeScript handler", () => {
 
   test("with AWS's idioms loads without esbuild too", async () => {
     const loaded = await loadInNode(
-      root,
+      temporaryFolder({ ...manifest, ...typeScriptFiles }),
       ["sample.handler", "module.handler", "common.handler"],
       withoutEsbuild,
     );
@@ -41,7 +44,11 @@ describe("a TypeScript handler", () => {
   });
 
   test("that needs more than stripping is told about esbuild", async () => {
-    const loaded = await loadInNode(root, ["enums.handler"], withoutEsbuild);
+    const loaded = await loadInNode(
+      temporaryFolder({ ...manifest, ...typeScriptFiles }),
+      ["enums.handler"],
+      withoutEsbuild,
+    );
     expect(loaded["enums.handler"]).toMatchObject({
       code: "MILLRACE_HANDLER_LOAD",
       hint: "Install esbuild (npm install esbuild), or build first and name the built file",
@@ -49,8 +56,7 @@ describe("a TypeScript handler", () => {
   });
 
   test("loads from a folder without a package.json", async () => {
-    const folder = temporaryFolder();
-    cpSync(root, folder, { recursive: true });
+    const folder = temporaryFolder(typeScriptFiles);
     const loaded = await loadInNode(folder, ["sample.handler"]);
     expect(loaded["sample.handler"]).toEqual({ answer: "hello part" });
   });

@@ -5,17 +5,17 @@ import { loadHandler } from "../../src/handlers/load-handler.ts";
  * loading TypeScript would step in; prints what became of each.
  */
 const [root = "", ...handlers] = process.argv.slice(2);
-const results: Record<string, unknown> = {};
+const results = {};
 for (const name of handlers) {
   try {
     const handler = await loadHandler(name, root);
     try {
-      results[name] = { answer: await handler({}, {} as never, () => {}) };
+      results[name] = { answer: await handler({}, {}, () => {}) };
     } catch (error) {
-      results[name] = { thrown: `${(error as Error).name}: ${(error as Error).message}` };
+      results[name] = { thrown: `${error.name}: ${error.message}` };
     }
   } catch (error) {
-    const { code, message, hint } = error as { code: string; message: string; hint?: string };
+    const { code, message, hint } = error;
     results[name] = { code, message, ...(hint === undefined ? {} : { hint }) };
   }
 }
