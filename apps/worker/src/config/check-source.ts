@@ -101,7 +101,10 @@ function withoutUnknown(options: unknown, error: SchemaError): unknown {
 }
 
 function identify(definition: SourceDefinition, options: unknown): string {
-  return `${definition.connector} ${stableJson(options)}`;
+  // Some connectors cannot tell: then it takes the same options to be the same source.
+  return definition.identity !== undefined
+    ? definition.identity
+    : `${definition.connector} ${stableJson(options)}`;
 }
 
 /** JSON with the keys in order: the same options give the same text. */

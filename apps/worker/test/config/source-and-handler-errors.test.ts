@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 
-import { mapping, queueUrl, textOf } from "./errors-of.ts";
+import { mapping, queueUrl, refusalOf, textOf } from "./errors-of.ts";
 
 test("a source with an option that it does not have, and one it needs", async () => {
   const yaml = mapping().replace(`queueUrl: "${queueUrl}"`, "waitTimeSecond: 5");
@@ -167,4 +167,21 @@ test("one function with two timeouts", async () => {
     1 problem in millrace.yaml
     "
   `);
+});
+
+test("one queue, named by its URL and by its ARN, is one source", async () => {
+  const arn = "arn:aws:sqs:eu-central-1:123456789012:orders";
+  const yaml = [
+    "mappings:",
+    `  a: { source: { sqs: { queueUrl: "${queueUrl}", waitTimeSeconds: 5 } }, handler: ./orders.handler }`,
+    `  b: { source: { sqs: { eventSourceArn: "${arn}" } }, handler: ./orders.handler }`,
+    "",
+  ].join("\n");
+  const { problems } = await refusalOf(yaml);
+  expect(problems.map(({ aws }) => aws)).toEqual([
+    {
+      code: "ResourceConflictException",
+      message: `An event source mapping with SQS arn (" ${arn} ") and function (" orders.handler ") already exists. Please update or delete the existing mapping with UUID a`,
+    },
+  ]);
 });
