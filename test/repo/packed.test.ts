@@ -14,8 +14,10 @@ const RUN_MS = 20_000;
 const PROGRAMS = [
   new URL("./packed/programs/consumer.json", import.meta.url),
   new URL("./packed/programs/import-entries.mjs", import.meta.url),
+  new URL("./packed/programs/millrace.yaml", import.meta.url),
   new URL("./packed/programs/plain-memory.mjs", import.meta.url),
   new URL("./packed/programs/plain-sqs.mjs", import.meta.url),
+  new URL("./packed/programs/stop-after-one.mjs", import.meta.url),
   new URL("./packed/programs/typed-memory.ts", import.meta.url),
   new URL("./packed/programs/typed-sqs.ts", import.meta.url),
 ];
@@ -37,6 +39,13 @@ afterAll(async () => {
 const entries = publishablePackages.flatMap(({ manifest }) =>
   Object.keys(manifest.exports ?? {}).map((entry) => join(manifest.name, entry)),
 );
+
+function optionalPeersOf(entry: string): readonly string[] {
+  const owner = publishablePackages.find(({ manifest }) =>
+    `${entry}/`.startsWith(`${manifest.name}/`),
+  );
+  return Object.keys(owner?.manifest.peerDependenciesMeta ?? {});
+}
 
 function compile(by: string, ...args: readonly string[]): Promise<string> {
   const compiler =
@@ -83,12 +92,17 @@ describe.each(["this Node", "the oldest Node"])("on %s", (which) => {
   });
 
   test(
-    "each entry can be imported",
+    "each entry can be imported, or says which optional peer it wants",
     async () => {
-      expect(entries.length).toBeGreaterThanOrEqual(4);
       const said = await node(which, "import-entries.mjs", entries);
-      expect(said.trim().split("\n")).toHaveLength(entries.length);
-      expect(said).not.toMatch(/ 0$/m);
+      const lines = said.trim().split("\n");
+      expect(lines).toHaveLength(entries.length);
+      for (const line of lines) {
+        const [, entry = "", missing] = /^(\S+) misses (\S+)$/.exec(line) ?? [];
+        if (missing === undefined) expect(line).toMatch(/ exports [1-9]\d*$/);
+        else expect(optionalPeersOf(entry)).toContain(missing);
+      }
+      expect(lines.filter((line) => line.includes(" exports ")).length).toBeGreaterThanOrEqual(4);
     },
     RUN_MS,
   );
@@ -112,10 +126,13 @@ describe.each(["this Node", "the oldest Node"])("on %s", (which) => {
   );
 
   test(
-    "the command answers",
+    "the command finds its connector, handles a message of SQS, and drains at SIGTERM",
     async () => {
-      const said = await node(which, "node_modules/.bin/millrace", ["--version"]);
-      expect(said).toMatch(/^\d+\.\d+\.\d+\n$/);
+      const env = await server.queueWith("an order");
+      const command = "node_modules/.bin/millrace";
+      expect(await node(which, command, ["--version"])).toMatch(/^\d+\.\d+\.\d+\n$/);
+      expect(await node(which, command, ["check"], env)).toContain("millrace.yaml is right\n");
+      expect(await node(which, command, ["run"], env)).toBe("handled an order\n");
     },
     RUN_MS,
   );

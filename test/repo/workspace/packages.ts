@@ -19,6 +19,7 @@ export interface Manifest {
   readonly publishConfig?: { readonly exports?: Exports };
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, object>>;
 }
 
 export interface WorkspacePackage {
