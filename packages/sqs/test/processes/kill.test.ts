@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
 import { seededRandom } from "@millrace/core/connector";
 import { sqsServers } from "@millrace/engines/vitest";
@@ -60,7 +61,7 @@ test(
       spawned += 1;
       const child = spawn(
         process.execPath,
-        [...process.execArgv, join(import.meta.dirname, "worker.ts")],
+        [...process.execArgv, fileURLToPath(import.meta.resolve("./worker.ts"))],
         {
           env: {
             ...process.env,

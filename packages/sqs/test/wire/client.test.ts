@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, createServer as createTcpServer } from "node:net";
 
-import { ConfigurationError, createMapping, SourceError } from "@millrace/core";
+import { ConfigurationError, createMapping, type SourceError } from "@millrace/core";
 import { systemClock } from "@millrace/core/connector";
 import { ENGINE_CREDENTIALS } from "@millrace/engines";
 import { sqsServers } from "@millrace/engines/vitest";

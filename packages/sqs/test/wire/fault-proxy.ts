@@ -135,11 +135,6 @@ export function json(status: number, content: Json): Answer {
   };
 }
 
-/** An error of the service, as the JSON protocol words it. */
-export function serviceError(status: number, name: string, message = name): Answer {
-  return json(status, { __type: `com.amazonaws.sqs#${name}`, message });
-}
-
 /** The content of an answer. */
 export function contentOf(answer: Answer): Json {
   return JSON.parse(answer.body.toString()) as Json;
