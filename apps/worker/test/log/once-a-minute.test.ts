@@ -1,26 +1,11 @@
 import { expect, test } from "vitest";
 
 import { OnceAMinute } from "../../src/log/once-a-minute.ts";
-
-function at(): {
-  clock: { now(): number; wallTimeMs(): number; setTimer(): never };
-  nowMs: number;
-} {
-  const time = { nowMs: 0 };
-  return Object.assign(time, {
-    clock: {
-      now: () => time.nowMs,
-      wallTimeMs: () => time.nowMs,
-      setTimer: () => {
-        throw new Error("nobody waits here");
-      },
-    },
-  });
-}
+import { HandClock } from "../hand-clock.ts";
 
 test("one line of a kind per minute, and then how many were held back", () => {
-  const time = at();
-  const limited = new OnceAMinute(time.clock);
+  const time = new HandClock();
+  const limited = new OnceAMinute(time);
   const told: [string, number][] = [];
   const tell = (kind: string): void => limited.tell(kind, (held) => void told.push([kind, held]));
   tell("a");

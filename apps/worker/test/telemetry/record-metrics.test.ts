@@ -1,4 +1,3 @@
-import type { Mapping, MappingEventName, MappingEvents } from "@millrace/core";
 import { SourceError } from "@millrace/core/connector";
 import {
   AggregationTemporality,
@@ -9,25 +8,7 @@ import {
 import { expect, onTestFinished, test } from "vitest";
 
 import { recordMetrics } from "../../src/telemetry/record-metrics.ts";
-
-/** A mapping as the recorder sees it: events, and a status. */
-class ToldMapping {
-  readonly name = "orders";
-  readonly #listeners = new Map<string, ((event: never) => void)[]>();
-
-  on(name: string, listener: (event: never) => void): () => void {
-    this.#listeners.set(name, [...(this.#listeners.get(name) ?? []), listener]);
-    return () => {};
-  }
-
-  tell<Name extends MappingEventName>(name: Name, event: MappingEvents[Name]): void {
-    for (const listener of this.#listeners.get(name) ?? []) listener(event as never);
-  }
-
-  status(): { readonly state: string; readonly pollers: number } {
-    return { state: "Enabled", pollers: 3 };
-  }
-}
+import { ToldMapping } from "../told-mapping.ts";
 
 /** Sums of counters, counts of histograms, values of gauges; by name and the labels that differ. */
 async function record(happen: (mapping: ToldMapping) => void): Promise<Record<string, number>> {
@@ -35,9 +16,9 @@ async function record(happen: (mapping: ToldMapping) => void): Promise<Record<st
   const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 1e6 });
   const provider = new MeterProvider({ readers: [reader] });
   onTestFinished(() => provider.shutdown());
-  const mapping = new ToldMapping();
+  const mapping = new ToldMapping("orders", { state: "Enabled", pollers: 3 });
   const source = { messagingSystem: "aws.sqs", defaultName: "orders" };
-  recordMetrics(mapping as unknown as Mapping, source, provider.getMeter("test"));
+  recordMetrics(mapping.asMapping(), source, provider.getMeter("test"));
   happen(mapping);
   await provider.forceFlush();
   const points = exporter
