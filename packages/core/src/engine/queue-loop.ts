@@ -164,6 +164,7 @@ export class QueueLoop<Item, Event> implements MappingLoop {
       heartbeat: this.#heartbeat,
       settler: this.#settler,
       drop: (lost) => held.drop(lost),
+      cutLane: (lane) => held.cutLane(lane),
       onLeft: (entries) => this.#dispatcher.leaveLanes(entries),
     });
     this.#dispatcher = new Dispatcher<Item>({

@@ -50,6 +50,13 @@ export class HeldDeliveries<Item> {
     return fresh;
   }
 
+  /** Nothing of this lane that waits here may be handled any more: its order is no longer sure. */
+  cutLane(lane: string): void {
+    for (const held of this.#byId.values()) {
+      if (held.lane === lane && held.phase === "buffered") held.cut = true;
+    }
+  }
+
   /** The message is settled or out of our hands: forgets it and gives its credits back. */
   drop(held: HeldDelivery<Item>): void {
     if (this.#byId.get(held.id) !== held) return;

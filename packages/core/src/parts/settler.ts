@@ -47,12 +47,22 @@ export class Settler<Item> {
     let rest: HeldDelivery<Item>[] = [];
     for (const entry of entries) {
       if (this.#worthTelling(entry, action)) rest.push(entry);
-      else this.#options.held.drop(entry);
+      else this.#letGo(entry, action);
     }
     for (let chase = 0; rest.length > 0 && chase <= maximumChases; chase += 1) {
       rest = await this.#tell(rest, action, parent);
     }
-    for (const entry of rest) this.#options.held.drop(entry);
+    for (const entry of rest) this.#letGo(entry, action);
+  }
+
+  /**
+   * What waits here behind a message that is handed back came before the queue had it again: handling it
+   * now would overtake that message.
+   */
+  #letGo(entry: HeldDelivery<Item>, action: SettleAction): void {
+    const { held } = this.#options;
+    if (action !== "acknowledge" && entry.lane !== undefined) held.cutLane(entry.lane);
+    held.drop(entry);
   }
 
   /**
@@ -65,7 +75,7 @@ export class Settler<Item> {
     action: SettleAction,
     parent: Context | undefined,
   ): Promise<HeldDelivery<Item>[]> {
-    const { source, held, tracing, operations, onSettled, onLost } = this.#options;
+    const { source, tracing, operations, onSettled, onLost } = this.#options;
     const told = entries.map((entry) => entry.delivery);
     const results = await tracing.settle(operations[action], entries.length, parent, () =>
       source.settle(told.map((delivery) => ({ delivery, action }))),
@@ -85,7 +95,7 @@ export class Settler<Item> {
         entry.loseLease();
         onLost(entry);
       }
-      held.drop(entry);
+      this.#letGo(entry, action);
     }
     return renewed;
   }
