@@ -60,10 +60,8 @@ export class Intake<Item> {
       throw error;
     }
     if (deliveries.length > 0) {
-      this.#receiveSpans.set(
-        deliveries,
-        tracing.recordReceive(deliveries, startMs, clock.wallTimeMs()),
-      );
+      const span = tracing.recordReceive(deliveries, startMs, clock.wallTimeMs());
+      if (span !== undefined) this.#receiveSpans.set(deliveries, span);
     }
     events.emit("received", {
       ids: deliveries.map((delivery) => delivery.id),

@@ -83,6 +83,17 @@ function buildContext(
     identity: undefined,
     clientContext: undefined,
     getRemainingTimeInMillis: () => Math.round(remainingMs()),
+    done: () => refuseLegacyEnd("done"),
+    fail: () => refuseLegacyEnd("fail"),
+    succeed: () => refuseLegacyEnd("succeed"),
     signal,
   };
+}
+
+/** Nobody can tell whether such a handler is finished when it returns, so its records would be lost. */
+function refuseLegacyEnd(name: string): never {
+  throw new MillraceError(
+    "MILLRACE_HANDLER_RESPONSE",
+    `context.${name}() is not supported, as on Lambda since nodejs24.x: return the result of the handler, or throw`,
+  );
 }
