@@ -35,12 +35,13 @@ const mapping = createMapping({
     };
     for (const { body } of Records) write("start", body);
     await new Promise((resolve) => setTimeout(resolve, 5));
-    for (const { body, messageId } of Records) {
+    for (const [index, { body }] of Records.entries()) {
       calls += 1;
-      // As a handler for FIFO queues should: stop at the first failure.
+      // As a handler for FIFO queues should: stop at the first failure, and report the rest with it.
       if (calls % 20 === 0) {
         end();
-        return { batchItemFailures: [{ itemIdentifier: messageId }] };
+        const failed = Records.slice(index);
+        return { batchItemFailures: failed.map((one) => ({ itemIdentifier: one.messageId })) };
       }
       write("ok", body);
     }
