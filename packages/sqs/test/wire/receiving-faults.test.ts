@@ -84,16 +84,40 @@ describe(`receives that fail, on ${main.name}`, () => {
 
   test("S8 with 60 idle pollers, deletes do not wait behind their long polls", async () => {
     const queue = await TestQueue.create(main);
+    const proxy = await FaultProxy.start(main);
+    let polling = 0;
+    let mostPolling = 0;
+    proxy.script = async (call) => {
+      if (call.action !== "ReceiveMessage") return call.forward();
+      polling += 1;
+      mostPolling = Math.max(mostPolling, polling);
+      try {
+        return await call.forward();
+      } finally {
+        polling -= 1;
+      }
+    };
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     const running = await runMapping({
       queue,
+      endpoint: proxy.endpoint,
+      batchSize: 100,
+      maximumBatchingWindowInSeconds: 1,
       provisionedPollerConfig: { minimumPollers: 60, maximumPollers: 60 },
+      // Room for 60 receives of ten of the largest messages.
+      limits: { bytes: 2 * 1024 ** 3 },
       source: { waitTimeSeconds: 20 },
       drainTimeoutInSeconds: 1,
     });
+    await expect.poll(() => polling).toBe(60);
+    // One at a time, while the others wait: each delete meets nothing but long polls.
+    for (let count = 1; count <= 3; count += 1) {
+      await queue.send("idle");
+      await running.until(() => running.deleted().length === count);
+    }
     await queue.send(...Array.from({ length: 1_000 }, (_, index) => `m${index}`));
-    await running.until(() => running.deleted().length === 1_000);
-    expect(running.mapping.status().pollers).toBe(60);
+    await running.until(() => running.deleted().length === 1_003);
+    expect(mostPolling).toBe(60);
     expect(p99(ackTimes(running))).toBeLessThan(promptMs);
     expect(warn).not.toHaveBeenCalled();
   });
