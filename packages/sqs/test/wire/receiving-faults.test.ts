@@ -25,8 +25,11 @@ function p99(ascending: readonly number[]): number {
   return ascending[Math.ceil(ascending.length * 0.99) - 1] ?? Number.NaN;
 }
 
-/** A delete that waits behind a long poll waits for seconds; what is left below is the server's own. */
-const promptMs = 500;
+/**
+ * A delete behind a long poll waits until that is over. Half of the poll's wait tells the two apart
+ * also on a busy machine, where a delete that waits for nothing can take some hundred milliseconds.
+ */
+const prompt = (waitTimeSeconds: number): number => waitTimeSeconds * 500;
 
 const fourPollers = { minimumPollers: 4, maximumPollers: 4 };
 
@@ -45,7 +48,7 @@ describe(`receives that fail, on ${main.name}`, () => {
       queue,
       endpoint: proxy.endpoint,
       provisionedPollerConfig: fourPollers,
-      source: { visibilityTimeoutSeconds: 5 },
+      source: { visibilityTimeoutSeconds: 5, waitTimeSeconds: 3 },
     });
     const { handled, until, deleted, events } = running;
     const bodies = Array.from({ length: 40 }, (_, index) => `m${index}`);
@@ -54,7 +57,7 @@ describe(`receives that fail, on ${main.name}`, () => {
     expect(lost.length).toBeGreaterThan(0);
     expect(bodiesOf(handled).toSorted()).toEqual(bodies.toSorted());
     expect(events("receiveFailed")[0]?.error).toMatchObject({ code: "MILLRACE_NOT_CONNECTED" });
-    expect(p99(ackTimes(running))).toBeLessThan(promptMs);
+    expect(p99(ackTimes(running))).toBeLessThan(prompt(3));
   });
 
   test("S7 a half-open poll ends by its deadline; the other pollers go on meanwhile", async () => {
@@ -118,7 +121,7 @@ describe(`receives that fail, on ${main.name}`, () => {
     await queue.send(...Array.from({ length: 1_000 }, (_, index) => `m${index}`));
     await running.until(() => running.deleted().length === 1_003);
     expect(mostPolling).toBe(60);
-    expect(p99(ackTimes(running))).toBeLessThan(promptMs);
+    expect(p99(ackTimes(running))).toBeLessThan(prompt(20));
     expect(warn).not.toHaveBeenCalled();
   });
 
