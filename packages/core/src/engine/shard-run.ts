@@ -235,10 +235,7 @@ export class ShardRun<Item, Event> {
 
   /** A page is read only while the shared budget has room for one record more: it may overrun by a page per shard. */
   #sharedRoom(): boolean {
-    const { budget } = this.#options;
-    if (budget === undefined || !budget.tryTake(1, 1)) return budget === undefined;
-    budget.giveBack(1, 1);
-    return true;
+    return this.#options.budget?.hasRoom(1, 1) ?? true;
   }
 
   #change(signal: AbortSignal): Promise<void> {
