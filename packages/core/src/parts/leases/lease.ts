@@ -106,6 +106,8 @@ export class Lease {
         this.#judge(standing, "somebody else has taken the shard");
         return standing;
       } catch {
+        // A release does not wait for the store, and nothing is written after it.
+        if (this.#mode === "released") return "lost";
         if (this.#over)
           this.#judge("lost", "the checkpoint store could not be reached for a lease");
         else await sleep(this.#clock, storeRetryMs);
