@@ -7,13 +7,14 @@ import { ShardRevoked } from "./shard-revoked.ts";
 const storeRetryMs = 250;
 
 /**
- * A claim that is kept alive. Its modes, changed in `#judge` and `release` alone:
+ * A claim that is kept alive. Its modes, changed in `#judge`, `release` and `abandon` alone:
  *
  * ```
  *   held ── a write says "wanted" ──► wanted ── release() ──► released, to the heir
  *     │  └─────────── release() ───────────────────────────► released
  *     └── a write says "lost", or none was possible for a lease ──► lost
  * ```
+ * `abandon` releases without telling the store.
  * - held: read, handle, save. Renewed every `renewMs`, whatever the handlers do.
  * - wanted: as held, but drain: `revoked` has aborted.
  * - lost: somebody else has it, or may have: nothing is written any more.
@@ -73,6 +74,12 @@ export class Lease {
     if (lost) return;
     // An unreachable store is not waited for: the lease ends by itself.
     await this.#claim.release().catch(() => {});
+  }
+
+  /** Lets the lease run out: it is not renewed any more, and free for others when it ends. */
+  abandon(): void {
+    this.#timer?.cancel();
+    if (this.#mode !== "lost") this.#mode = "released";
   }
 
   #arm(): void {

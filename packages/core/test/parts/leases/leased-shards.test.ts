@@ -140,6 +140,19 @@ describe("LeasedShards", () => {
     expect(counts(one, two)).toEqual([0, 6]);
   });
 
+  test("what was left behind with a handler that would not end is free when its lease ends", async () => {
+    const { clock, worker } = fleet(shard("a"));
+    const one = worker("one");
+    await clock.advance(1_000);
+    one.owns.get("a")?.abandon?.();
+    one.stop({ release: false });
+    const two = worker("two");
+    await clock.advance(25_000);
+    expect(counts(two)).toEqual([0]);
+    await clock.advance(30_000);
+    expect(counts(two)).toEqual([1]);
+  });
+
   test("a child starts only when its parent is done, and then at once", async () => {
     const { clock, model, worker } = fleet(shard("p"), shard("c1", "p"), shard("c2", "p"));
     const one = worker("one");
