@@ -30,6 +30,9 @@ for (const [signal, code] of [
   });
 }
 
+// As `npm start | head` does: without a reader there is nobody to show anything to.
+process.stdout.on("error", () => stop.abort());
+
 const server = await startServer();
 const client = createClient(server);
 const { queueUrl, deadLetterUrl } = await createQueues(client, "orders");
