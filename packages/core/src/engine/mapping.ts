@@ -37,6 +37,7 @@ export class Mapping<Item = unknown, Event = unknown> {
   #input: PlanInput<Item, Event>;
   #plan: MappingPlan<Item, Event>;
   #loop: MappingLoop | undefined;
+  #startRequested = false;
   /** The change of state that is under way; the next one waits for it. */
   #changing: Promise<void> = Promise.resolve();
   #closing: Promise<DrainReport> | undefined;
@@ -72,6 +73,14 @@ export class Mapping<Item = unknown, Event = unknown> {
       return;
     }
     this.#allow("start()", "Creating");
+    // The state is Creating until the source is open: a second call would open it twice.
+    if (this.#startRequested) {
+      throw new MillraceError(
+        "MILLRACE_INVALID_STATE",
+        "start() was called before, and the mapping is still Creating: wait for the first call",
+      );
+    }
+    this.#startRequested = true;
     await this.#serially(() => this.#open());
   }
 
