@@ -1,7 +1,13 @@
 import { afterEach, describe, expect, test } from "vitest";
 
+import { sleep } from "../../src/base/clock.ts";
+import { seededRandom } from "../../src/base/random.ts";
+import { SourceError } from "../../src/base/source-error.ts";
+import { createMapping } from "../../src/engine/create-mapping.ts";
 import { createBudget } from "../../src/parts/budget.ts";
 import { createFunction } from "../../src/parts/function-target.ts";
+import { ManualClock } from "../manual-clock.ts";
+import { ScriptedStream } from "../scripted-stream.ts";
 import { closeStreams, startStream } from "../start-stream.ts";
 
 afterEach(closeStreams);
@@ -93,6 +99,40 @@ describe("a revoked shard", () => {
     shard.page("2");
     await clock.advance(5_000);
     expect(shard.calls).toEqual(["commit 1", "release"]);
+  });
+});
+
+describe("a stream that cannot be listed now and then", () => {
+  test("is asked again soon each time: failures that lie far apart do not add up", async () => {
+    const clock = new ManualClock();
+    const stream = new ScriptedStream();
+    const { definition } = stream;
+    const waits: number[] = [];
+    const mapping = createMapping(
+      {
+        handler: () => {},
+        source: {
+          ...definition,
+          open: async (opening) => ({
+            ...(await definition.open(opening)),
+            // oxlint-disable-next-line require-yield -- a stream without shards
+            async *owned({ signal }) {
+              await sleep(clock, 600_000, signal);
+              throw new SourceError("not-connected", "no answer");
+            },
+          }),
+        },
+      },
+      { clock, random: seededRandom(1) },
+    );
+    mapping.on("receiveFailed", ({ backoffMs }) => waits.push(backoffMs));
+    await mapping.start();
+    await clock.advance(6_050_000);
+    const closing = mapping.close();
+    await clock.advance(1_000);
+    await closing;
+    expect(waits).toHaveLength(10);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(200);
   });
 });
 
