@@ -14,7 +14,12 @@ test(
     const { code, output } = await runExample("start.ts", ["--once", "30"]);
     expect(code, output).toBe(0);
     expect(output).toMatch(/handled {2}order-1 {2}in \d+ ms/);
-    expect(output.match(/failed {3}order-4, to be tried again/g)).toHaveLength(3);
+    expect(output.match(/failed {3}order-4 .*/g)).toEqual([
+      "failed   order-4  1 of 3 times, will be tried again",
+      "failed   order-4  2 of 3 times, will be tried again",
+      "failed   order-4  3 of 3 times, goes to the dead-letter queue",
+    ]);
+    expect(output).toMatch(/handled \d+ \| retried [23] \| dead-lettered 1 \| in flight 0\n/);
     expect(output).toContain("dead-lettered: 1 so far");
     expect(output).toMatch(/orders: finished \d+, released \d+, abandoned 0, took [\d.]+ s/);
   },
