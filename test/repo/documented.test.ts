@@ -94,3 +94,32 @@ describe("docs/observability.md", () => {
     expect(documented).toEqual(expect.arrayContaining(names));
   });
 });
+
+describe("docs/worker.md", () => {
+  const documented = firstColumn("docs/worker.md");
+
+  test("has a row for each metric, and a place for each label", () => {
+    const names = quoted("apps/worker/src/telemetry/metric-names.ts");
+    const page = readText("docs/worker.md") + readText("docs/observability.md");
+    expect(names.length).toBeGreaterThan(25);
+    for (const name of names) expect(page).toContain(`\`${name}\``);
+    const metrics = names.slice(0, names.indexOf("millrace.mapping.state") + 1);
+    expect(documented).toEqual(expect.arrayContaining(metrics));
+  });
+
+  test("has a row for each exit code", () => {
+    const codes = readText("apps/worker/src/cli/exit-codes.ts").match(/(?<=: )\d+/g) ?? [];
+    const rows = [...readText("docs/worker.md").matchAll(/^\| (\d+(?:, \d+)*) \|/gm)];
+    expect(codes.length).toBeGreaterThan(5);
+    expect(rows.flatMap(([, cell]) => cell!.split(", "))).toEqual(codes);
+  });
+
+  test("has a row for each key of the file", () => {
+    const path = "apps/worker/src/config/worker-schema.ts";
+    const keys = membersOf(path, "HttpOptions").map((name) => `http.${name}`);
+    expect(keys.length).toBeGreaterThan(2);
+    expect(documented).toEqual(
+      expect.arrayContaining(["mappings", "drainTimeoutInSeconds", "log.level", ...keys]),
+    );
+  });
+});

@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, posix } from "node:path";
 import { describe, expect, test } from "vitest";
 
+import { readFileNames } from "./imports/read-file-names.ts";
 import { readSourceFiles } from "./imports/source-files.ts";
 import { type Exports, publishablePackages, type WorkspacePackage } from "./workspace/packages.ts";
 import { ROOT } from "./workspace/root.ts";
@@ -42,24 +43,18 @@ function expectedFiles(folder: string): readonly string[] {
     .sort();
 }
 
-/** Sources that no other source of the package imports or names: what is meant to be used from outside. */
+/** Sources that no other source of the package imports or loads: what is meant to be used from outside. */
 function entriesOf({ folder }: WorkspacePackage): readonly string[] {
   const files = sourceFiles.filter((file) => file.isSource && file.package.folder === folder);
-  const imported = new Set(
+  const used = new Set(
     files.flatMap((file) =>
-      file.imports.map(({ specifier }) => posix.join(posix.dirname(file.path), specifier)),
+      [
+        ...file.imports.map(({ specifier }) => specifier),
+        ...readFileNames(file.path, readText(file.path)),
+      ].map((name) => posix.join(posix.dirname(file.path), name.replace(/\.js$/, ".ts"))),
     ),
   );
-  const texts = files.map((file) => readText(file.path));
-  return files
-    .map((file) => file.path)
-    .filter((path) => !imported.has(path))
-    .filter((path) => !texts.some((text) => namesFile(text, posix.basename(path, ".ts"))));
-}
-
-/** A thread or a child process is started by the name of its file. */
-function namesFile(text: string, stem: string): boolean {
-  return text.includes(`${stem}.js"`) || text.includes(`${stem}.ts"`);
+  return files.map((file) => file.path).filter((path) => !used.has(path));
 }
 
 describe.each(publishablePackages.map((owner) => [owner.manifest.name, owner] as const))(

@@ -117,7 +117,7 @@ describe("the rules", () => {
     [
       "packages/core/test/engine/mapping.test.ts",
       'import { main } from "@millrace/worker";',
-      "nothing imports an application",
+      "only examples import an application",
     ],
     [
       "packages/core/test/engine/mapping.test.ts",

@@ -8,6 +8,9 @@ import { ROOT } from "./workspace/root.ts";
 import { readText, walkFiles } from "./workspace/walk-files.ts";
 
 const LONGEST_README = 180;
+/** In backquotes: from the root, or from core's sources. `NAME` stands for a name yet to be given. */
+const PATH =
+  /`((?:packages|apps|engines|scripts|docs|base|model|contracts|rules|parts|engine|test\/repo)\/[\w./-]+)`/g;
 const RUN = /\bnpm (?:run (?:-s )?([\w:.-]+)|(start|test))\b/g;
 
 const files = walkFiles().filter((path) => path.endsWith(".md"));
@@ -33,6 +36,19 @@ describe("the documentation", () => {
     );
     expect(broken).toEqual([]);
     expect([...read.values()].flatMap(({ links }) => links).length).toBeGreaterThan(40);
+  });
+
+  test("names files and folders that exist", () => {
+    const named = files.flatMap((path) =>
+      [...readText(path).matchAll(PATH)]
+        .map(([, name]) => ({ path, name: name! }))
+        .filter(({ name }) => !name.includes("NAME")),
+    );
+    const missing = named.filter(
+      ({ name }) => ![name, `packages/core/src/${name}`].some((one) => existsSync(join(ROOT, one))),
+    );
+    expect(missing).toEqual([]);
+    expect(named.length).toBeGreaterThan(30);
   });
 
   test("speaks of commands that exist", () => {

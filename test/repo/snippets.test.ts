@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { parseDocument } from "yaml";
 
+import { checkConfig } from "./snippets/check-config.ts";
 import { checkTypes } from "./snippets/check-types.ts";
 import { extractSnippets } from "./snippets/extract-snippets.ts";
 import { readMarkdown } from "./text/markdown.ts";
@@ -14,7 +16,7 @@ const IMPORTABLE = [
   import.meta.resolve("@millrace/core/connector"),
   import.meta.resolve("@millrace/sqs"),
   import.meta.resolve("@millrace/testkit"),
-  import.meta.resolve("@millrace/worker/package.json"),
+  import.meta.resolve("@millrace/worker"),
   import.meta.resolve("@opentelemetry/api"),
   import.meta.resolve("@types/aws-lambda/package.json"),
   import.meta.resolve("zod"),
@@ -49,6 +51,33 @@ describe("the code on the pages", () => {
     expect(blocks.length).toBeGreaterThan(0);
     for (const { where, text } of blocks)
       expect(() => JSON.parse(text) as unknown, where).not.toThrow();
+  });
+});
+
+describe("a configuration on a page", () => {
+  const blocks = pages.flatMap((page) =>
+    readMarkdown(readText(page))
+      .blocks.filter(({ language }) => language === "yaml")
+      .map(({ text, line }) => ({ where: `${page}:${line}`, text })),
+  );
+  const whole = blocks.filter(({ text }) => /^mappings:/m.test(text));
+
+  test("is YAML", () => {
+    for (const { where, text } of blocks) expect(parseDocument(text).errors, where).toEqual([]);
+    expect(blocks.length).toBeGreaterThan(3);
+  });
+
+  test("is accepted by the worker when it is a whole one", async () => {
+    for (const { where, text } of whole) expect(await checkConfig(text), where).toBe("");
+    expect(whole.length).toBeGreaterThan(1);
+  });
+
+  test("that is wrong is found", async () => {
+    const text =
+      "mappings:\n  a:\n    source: { sqs: {} }\n    handler: ./a.handler\n    bach: 1\n";
+    const found = await checkConfig(text);
+    expect(found).toContain(":5:5: mappings.a.bach is not an option here");
+    expect(found).toContain("queueUrl");
   });
 });
 

@@ -1,6 +1,6 @@
 import type { QueueCapabilities } from "@millrace/core/connector";
 
-import { envelopeBytes } from "./event.ts";
+import { envelopeBytes } from "./record-size.ts";
 import type { QueueFacts } from "./queue-facts.ts";
 import { leaseSecondsFor, type Settings } from "./settings.ts";
 

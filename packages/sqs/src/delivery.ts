@@ -1,8 +1,9 @@
 import type { Delivery, TraceCarrier } from "@millrace/core/connector";
 import type { SQSRecord } from "aws-lambda";
 
-import { type RecordOrigin, recordBytes, toRecord } from "./event.ts";
+import { type RecordOrigin, toRecord } from "./event.ts";
 import type { Message } from "./queue-client.ts";
+import { estimateRecord, measureRecord } from "./record-size.ts";
 import { readTraceCarrier } from "./trace-carrier.ts";
 
 /** What the messages of one receive share. FIFO requests must not mix the handles of two. */
@@ -45,7 +46,7 @@ export class SqsDelivery implements Delivery<SQSRecord> {
     this.leaseEndsAtMs = receipt.leaseEndsAtMs;
     this.leasedUntilMs = receipt.leaseEndsAtMs;
     this.#message = message;
-    this.bytes = recordBytes(toRecord(message, receipt.origin));
+    this.bytes = estimateRecord(message) ?? this.exactBytes();
     this.deliveryCount = readCount(Attributes?.["ApproximateReceiveCount"]);
     // Standard queues carry group ids too (fair queues); there they order nothing.
     const lane = receipt.fifo ? Attributes?.["MessageGroupId"] : undefined;
@@ -55,6 +56,10 @@ export class SqsDelivery implements Delivery<SQSRecord> {
     if (Number.isFinite(sentAtMs)) this.sentAtMs = sentAtMs;
     const trace = readTraceCarrier(message);
     if (trace !== undefined) this.trace = trace;
+  }
+
+  exactBytes(): number {
+    return measureRecord(this.toItem());
   }
 
   toItem(): SQSRecord {

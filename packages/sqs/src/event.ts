@@ -74,11 +74,3 @@ function toMessageAttribute(attribute: MessageAttributeValue, nulls: boolean): S
 function toBase64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("base64");
 }
-
-/** `{"Records":[]}`, less the separator that one record need not have. */
-export const envelopeBytes: number = '{"Records":[]}'.length - 1;
-
-/** What a record adds to the serialised event: its JSON in UTF-8 and one separator. */
-export function recordBytes(record: SQSRecord): number {
-  return Buffer.byteLength(JSON.stringify(record)) + 1;
-}

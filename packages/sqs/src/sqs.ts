@@ -13,6 +13,7 @@ import { connectSqs } from "./client.ts";
 import { openQueue } from "./open-queue.ts";
 import type { SqsOptions } from "./options.ts";
 import type { QueueDirectory } from "./queue-client.ts";
+import { queueIdentity } from "./queue-identity.ts";
 import { type CheckedOptions, codeSchema } from "./schema.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
 import type { SqsSource } from "./source.ts";
@@ -36,6 +37,7 @@ export function sqs(options: SqsOptions): QueueSourceDefinition<SQSRecord, SQSEv
     kind: "queue",
     connector: "sqs",
     defaultName: queueName,
+    identity: queueIdentity(settings),
     messagingSystem: "aws.sqs",
     operations: {
       receive: "receive",

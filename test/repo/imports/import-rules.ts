@@ -84,8 +84,8 @@ export const importRules: readonly ImportRule[] = [
         : undefined,
   },
   {
-    name: "nothing imports an application",
-    appliesTo: (file) => file.package.folder !== "test/repo",
+    name: "only examples import an application",
+    appliesTo: (file) => file.package.role !== "leaf",
     refuse: (_, { specifier }) =>
       ["@millrace/worker", "@millrace/examples", "@millrace/benchmarks"].includes(
         packageOf(specifier),

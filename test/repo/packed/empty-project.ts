@@ -85,5 +85,5 @@ async function install(cwd: string): Promise<void> {
     "--loglevel=error",
     `--before=${new Date(youngestMs).toISOString()}`,
   ];
-  await runCommand("npm", args, { cwd, timeoutMs: 75_000 });
+  await runCommand("npm", args, { cwd, timeoutMs: 100_000 });
 }

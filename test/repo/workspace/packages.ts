@@ -13,11 +13,13 @@ export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly private?: boolean;
+  readonly files?: readonly string[];
   readonly exports?: Exports;
   readonly bin?: Readonly<Record<string, string>>;
   readonly publishConfig?: { readonly exports?: Exports };
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, object>>;
 }
 
 export interface WorkspacePackage {

@@ -34,6 +34,11 @@ export interface QueueSourceDefinition<Item = unknown, Event = unknown> {
   readonly connector: string;
   /** Name of a mapping that is given none, such as the queue's name. */
   readonly defaultName: string;
+  /**
+   * The queue, as one text for whichever way it was named, such as its ARN: two definitions with the same
+   * identity read the same queue. Absent: nobody can tell.
+   */
+  readonly identity?: string;
   /** `messaging.system.name` of OpenTelemetry, such as `aws.sqs`. */
   readonly messagingSystem: string;
   /** Names of the operations in spans (`messaging.operation.name`), such as `receive` and `delete`. */

@@ -27,6 +27,8 @@ export interface HandlingOptions<Item, Event> {
   readonly heartbeat: Heartbeat<Item>;
   readonly settler: Settler<Item>;
   readonly drop: (held: HeldDelivery<Item>) => void;
+  /** Nothing of this lane that is buffered may be handled any more. */
+  readonly cutLane: (lane: string) => void;
   /** A batch's records are settled and its handler has ended: its lanes are free. */
   readonly onLeft: (entries: readonly HeldDelivery<Item>[]) => void;
 }
@@ -89,7 +91,7 @@ export class Handling<Item, Event> {
     let entries = dispatch.entries;
     let previous: SpanContext | undefined;
     for (let attempt = 1; ; attempt += 1) {
-      entries = await this.#alive(entries);
+      entries = await this.#ready(entries, settlements);
       if (entries.length === 0) return;
       if (this.#draining.signal.aborted) {
         settlements.push(this.#settle(entries, "release"));
@@ -103,7 +105,9 @@ export class Handling<Item, Event> {
       }
       const again = outcome.verdict === "notInvoked" || (laneRetries > 0 && end.type !== "timeout");
       if (outcome.retry.length > 0 && !again)
-        settlements.push(this.#settle(outcome.retry, this.#handBack(), round.span));
+        settlements.push(
+          this.#settle(outcome.retry, this.#forced ? "release" : "retry", round.span),
+        );
       // After a timeout the handler may still run, and its slot is not free.
       await round.settled;
       if (outcome.retry.length === 0 || !again) return;
@@ -146,16 +150,31 @@ export class Handling<Item, Event> {
     );
   }
 
-  /** Those of the entries that are still ours, with leases long enough to start. */
-  async #alive(entries: readonly HeldDelivery<Item>[]): Promise<readonly HeldDelivery<Item>[]> {
+  /**
+   * Those of the entries that may be handled: still ours, with leases long enough to start, and nothing
+   * in front of them in their lane that is not. What is behind such a hole is handed back.
+   */
+  async #ready(
+    entries: readonly HeldDelivery<Item>[],
+    settlements: Promise<void>[],
+  ): Promise<readonly HeldDelivery<Item>[]> {
     await this.#options.heartbeat.ensure(entries, leastLeaseMs);
-    const alive = entries.filter((held) => !held.lost);
-    for (const held of entries) if (held.lost) this.#options.drop(held);
-    return alive;
-  }
-
-  #handBack(): "retry" | "release" {
-    return this.#forced ? "release" : "retry";
+    const ready: HeldDelivery<Item>[] = [];
+    const behind: HeldDelivery<Item>[] = [];
+    const cutLanes = new Set<string>();
+    for (const held of entries) {
+      const { lane } = held;
+      if (held.lost) this.#options.drop(held);
+      else if (held.cut || (lane !== undefined && cutLanes.has(lane))) behind.push(held);
+      else {
+        ready.push(held);
+        continue;
+      }
+      if (lane !== undefined) cutLanes.add(lane);
+    }
+    for (const lane of cutLanes) this.#options.cutLane(lane);
+    if (behind.length > 0) settlements.push(this.#settle(behind, "release"));
+    return ready;
   }
 
   #settle(

@@ -14,6 +14,7 @@ import { createBudget } from "../parts/budget.ts";
 import { Caller } from "../parts/caller.ts";
 import { Credits } from "../parts/credits.ts";
 import { Dispatcher } from "../parts/dispatcher.ts";
+import { guardSource } from "../parts/guard-source.ts";
 import { Heartbeat } from "../parts/heartbeat.ts";
 import { HeldDeliveries } from "../parts/held-deliveries.ts";
 import type { HeldDelivery } from "../parts/held-delivery.ts";
@@ -55,6 +56,7 @@ export interface QueueLoopOptions<Item, Event> {
  */
 export class QueueLoop<Item, Event> implements MappingLoop {
   readonly #options: QueueLoopOptions<Item, Event>;
+  readonly #source: QueueSource<Item, Event>;
   readonly #pollers: PollerPool<Item>;
   readonly #intake: Intake<Item>;
   readonly #batcher: Batcher<HeldDelivery<Item>>;
@@ -69,17 +71,9 @@ export class QueueLoop<Item, Event> implements MappingLoop {
 
   constructor(options: QueueLoopOptions<Item, Event>) {
     this.#options = options;
-    const {
-      environment,
-      definition,
-      source,
-      options: settings,
-      target,
-      tracing,
-      events,
-      onBug,
-    } = options;
+    const { environment, definition, options: settings, target, tracing, events, onBug } = options;
     const { clock, random } = environment;
+    const source = (this.#source = guardSource(options.source, onBug));
     const { capabilities } = source;
     const tasks = (this.#tasks = new TaskSet(onBug));
     const polling = (this.#polling = new TaskSet(onBug));
@@ -164,6 +158,7 @@ export class QueueLoop<Item, Event> implements MappingLoop {
       heartbeat: this.#heartbeat,
       settler: this.#settler,
       drop: (lost) => held.drop(lost),
+      cutLane: (lane) => held.cutLane(lane),
       onLeft: (entries) => this.#dispatcher.leaveLanes(entries),
     });
     this.#dispatcher = new Dispatcher<Item>({
@@ -227,7 +222,7 @@ export class QueueLoop<Item, Event> implements MappingLoop {
   get counts(): LoopCounts {
     return {
       inHand: this.#held.size,
-      buffered: this.#held.size - this.#caller.inHandler,
+      buffered: this.#held.buffered,
       inHandler: this.#caller.inHandler,
       pollers: this.#pollers.running,
     };
@@ -239,7 +234,7 @@ export class QueueLoop<Item, Event> implements MappingLoop {
       clock: this.#options.environment.clock,
       events: this.#options.events,
       timeoutMs: this.#options.options.drainTimeoutMs,
-      source: this.#options.source,
+      source: this.#source,
       polling: this.#polling,
       tasks: this.#tasks,
       pollers: this.#pollers,

@@ -9,7 +9,7 @@ export type CloseReason = (typeof closeReasons)[number];
 export interface Batch<Entry> {
   readonly entries: readonly Entry[];
   readonly reason: CloseReason;
-  /** Bytes of the serialised event. */
+  /** Bytes of the serialised event; never too small. */
   readonly bytes: number;
   /** When its first record entered, by the injected clock. */
   readonly openedAtMs: number;

@@ -7,8 +7,13 @@
 export interface Delivery<Item = unknown> {
   /** What `batchItemFailures` names: stable over redeliveries, such as an SQS message id. */
   readonly id: string;
-  /** What the item adds to the serialised event: its JSON in UTF-8 and one separator. */
+  /**
+   * What the item adds to the serialised event: its JSON in UTF-8 and one separator. Never too small;
+   * too large only when `exactBytes` is there to correct it.
+   */
   readonly bytes: number;
+  /** Measures it exactly. Called when a batch comes near the payload limit, and not otherwise. */
+  exactBytes?(): number;
   /** The unit of order, such as an SQS FIFO message group. Absent: this message has no order. */
   readonly lane?: string;
   /** How often the source handed it out, this time included; from 1. */

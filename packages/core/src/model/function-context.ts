@@ -21,6 +21,16 @@ export interface FunctionContext {
   /** Milliseconds until the timeout; negative after it, as in the Node.js runtime. */
   getRemainingTimeInMillis(): number;
   /**
+   * Throws: ending a call in this way is gone since nodejs24.x. It is here, with `fail` and `succeed`,
+   * so that a handler with the types of `@types/aws-lambda` is taken as it is.
+   * @deprecated Return the result, or throw.
+   */
+  done(error?: unknown, result?: unknown): never;
+  /** @deprecated As {@link FunctionContext.done}: throw instead. */
+  fail(error?: unknown): never;
+  /** @deprecated As {@link FunctionContext.done}: return the result instead. */
+  succeed(result?: unknown): never;
+  /**
    * Aborted at the timeout, when the lease of a record of the batch is lost, and when a shutdown
    * runs out of time. Not on Lambda.
    */

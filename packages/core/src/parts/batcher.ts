@@ -15,15 +15,21 @@ export interface BatcherOptions {
 
 /** What the batcher reads of a record. */
 export interface Sized {
-  /** What the record adds to the serialised event. */
+  /** What the record adds to the serialised event; never too small, too large only with `exactBytes`. */
   readonly bytes: number;
+  /** Measures it. Called only when the limit is near: measuring costs more than all the rest. */
+  exactBytes?(): number;
 }
 
 interface OpenBatch<Entry> {
   readonly entries: Entry[];
   readonly openedAtMs: number;
   readonly dueAtMs: number;
+  /** Never too small. */
   bytes: number;
+  /** How many of the first entries are measured, and the exact size of an event with those. */
+  measured: number;
+  measuredBytes: number;
 }
 
 /**
@@ -101,24 +107,48 @@ export class Batcher<Entry extends Sized> {
     const { batchSize, windowMs, maximumBytes, envelopeBytes } = this.#options;
     this.#size += 1;
     this.#bytes += entry.bytes;
-    const alone = envelopeBytes + entry.bytes;
-    if (alone > maximumBytes) {
-      this.#close("bytes");
-      this.#closed.push({ entries: [entry], reason: "oversized", bytes: alone, openedAtMs: nowMs });
-      return;
+    if (envelopeBytes + entry.bytes > maximumBytes) {
+      const bytes = envelopeBytes + measure(entry);
+      if (bytes > maximumBytes) {
+        this.#close("bytes");
+        this.#closed.push({ entries: [entry], reason: "oversized", bytes, openedAtMs: nowMs });
+        return;
+      }
     }
-    if (this.#open !== undefined && this.#open.bytes + entry.bytes > maximumBytes)
-      this.#close("bytes");
+    if (!this.#fits(entry)) this.#close("bytes");
     this.#open ??= {
       entries: [],
-      bytes: envelopeBytes,
       openedAtMs: nowMs,
       dueAtMs: nowMs + windowMs,
+      bytes: envelopeBytes,
+      measured: 0,
+      measuredBytes: envelopeBytes,
     };
     this.#open.entries.push(entry);
     this.#open.bytes += entry.bytes;
     if (this.#open.entries.length === batchSize) this.#close("size");
-    else if (this.#open.bytes === maximumBytes) this.#close("bytes");
+    else if (this.#open.bytes >= maximumBytes && this.#measureOpen() === maximumBytes)
+      this.#close("bytes");
+  }
+
+  #fits(entry: Entry): boolean {
+    const { maximumBytes } = this.#options;
+    if (this.#open === undefined || this.#open.bytes + entry.bytes <= maximumBytes) return true;
+    return this.#measureOpen() + measure(entry) <= maximumBytes;
+  }
+
+  /** The exact size of the open batch's event. No record is measured twice here, however often it is asked. */
+  #measureOpen(): number {
+    const open = this.#open;
+    if (open === undefined) return 0;
+    const unmeasured = open.entries.slice(open.measured);
+    open.measuredBytes = unmeasured.reduce(
+      (sum, entry) => sum + measure(entry),
+      open.measuredBytes,
+    );
+    open.measured = open.entries.length;
+    open.bytes = open.measuredBytes;
+    return open.bytes;
   }
 
   #close(reason: CloseReason): void {
@@ -127,4 +157,8 @@ export class Batcher<Entry extends Sized> {
     this.#open = undefined;
     this.#closed.push({ entries, reason, bytes, openedAtMs });
   }
+}
+
+function measure(entry: Sized): number {
+  return entry.exactBytes?.() ?? entry.bytes;
 }

@@ -34,15 +34,18 @@ export class Committer {
 
   /** Saves what is wanted now. Resolves when it is saved, or cannot be. */
   async flush(): Promise<void> {
-    this.#timer?.cancel();
-    this.#timer = undefined;
     await this.#running;
+    this.#cancelTimer();
     if (this.#dirty) await this.#run();
   }
 
   /** Nothing is saved any more. */
   close(): void {
     this.#closed = true;
+    this.#cancelTimer();
+  }
+
+  #cancelTimer(): void {
     this.#timer?.cancel();
     this.#timer = undefined;
   }

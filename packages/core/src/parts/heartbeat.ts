@@ -88,12 +88,15 @@ export class Heartbeat<Item> {
   async #extend(entries: readonly HeldDelivery<Item>[]): Promise<void> {
     const { clock, leaseMs, extend } = this.#options;
     const sentAtMs = clock.now();
+    const told = entries.map((entry) => entry.delivery);
     const beat = extend(entries);
     const done = beat.then(() => {});
     for (const entry of entries) entry.beat = done;
     const results = await beat;
     for (const [index, entry] of entries.entries()) {
       entry.beat = undefined;
+      // A newer copy came meanwhile: what became of the older one's lease no longer matters.
+      if (entry.delivery !== told[index]) continue;
       const result = results[index];
       // The lease counts from the request, the earliest moment at which the queue can have set it.
       if (result === "extended") entry.leaseEndsAtMs = sentAtMs + leaseMs;

@@ -27,6 +27,11 @@ export class HeldDelivery<Item = unknown> {
   phase: HeldPhase = "buffered";
   /** Somebody else may own it. A lost message is never given to the handler. */
   lost = false;
+  /**
+   * A message in front of it in its lane failed or is lost: it may not be handled before that one, so it
+   * is handed back when its turn comes.
+   */
+  cut = false;
   /** An extension of this message's lease that is on its way. Settling must wait for it, or it would undo a retry delay. */
   beat: Promise<void> | undefined;
   /** The span of the receive that brought it, where there is one. */
@@ -49,6 +54,10 @@ export class HeldDelivery<Item = unknown> {
     this.heldSinceMs = nowMs;
     this.leaseEndsAtMs = delivery.leaseEndsAtMs;
     this.lost = false;
+  }
+
+  exactBytes(): number {
+    return this.delivery.exactBytes?.() ?? this.bytes;
   }
 
   loseLease(): void {

@@ -44,14 +44,38 @@ export class Settler<Item> {
     for (const entry of entries) entry.phase = "settling";
     // An extension that is on its way would overwrite the delay of a retry with a whole lease.
     await beatsOf(entries);
-    let rest = entries.filter((entry) => this.#worthTelling(entry, action));
+    let rest: HeldDelivery<Item>[] = [];
+    const untold: HeldDelivery<Item>[] = [];
+    for (const entry of entries) {
+      if (this.#worthTelling(entry, action)) rest.push(entry);
+      else untold.push(entry);
+    }
+    this.#letGo(untold, action);
     for (let chase = 0; rest.length > 0 && chase <= maximumChases; chase += 1) {
       rest = await this.#tell(rest, action, parent);
     }
-    for (const entry of entries) this.#options.held.drop(entry);
+    this.#letGo(rest, action);
   }
 
-  /** @returns the entries of which a newer copy came meanwhile: it has its own receipt. */
+  /**
+   * What waits here behind a message that is handed back came before the queue had it again: handling it
+   * now would overtake that message.
+   */
+  #letGo(entries: readonly HeldDelivery<Item>[], action: SettleAction): void {
+    const { held } = this.#options;
+    if (action !== "acknowledge") {
+      for (const lane of new Set(entries.map((entry) => entry.lane))) {
+        if (lane !== undefined) held.cutLane(lane);
+      }
+    }
+    for (const entry of entries) held.drop(entry);
+  }
+
+  /**
+   * Lets go of what is settled, in the moment it is known: a copy that comes later is a message of its
+   * own, and would be dropped with an entry that waits for the others here.
+   * @returns the entries of which a newer copy came meanwhile: it has its own receipt.
+   */
   async #tell(
     entries: readonly HeldDelivery<Item>[],
     action: SettleAction,
@@ -68,13 +92,19 @@ export class Settler<Item> {
       results,
     );
     const renewed: HeldDelivery<Item>[] = [];
+    const done: HeldDelivery<Item>[] = [];
     for (const [index, entry] of entries.entries()) {
-      if (entry.delivery !== told[index]) renewed.push(entry);
-      else if (results[index] === "lost" && !entry.lost) {
+      if (entry.delivery !== told[index]) {
+        renewed.push(entry);
+        continue;
+      }
+      if (results[index] === "lost" && !entry.lost) {
         entry.loseLease();
         onLost(entry);
       }
+      done.push(entry);
     }
+    this.#letGo(done, action);
     return renewed;
   }
 

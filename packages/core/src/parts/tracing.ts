@@ -4,7 +4,10 @@ import {
   context,
   createContextKey,
   type Link,
+  INVALID_SPAN_CONTEXT,
+  isSpanContextValid,
   propagation,
+  ProxyTracerProvider,
   ROOT_CONTEXT,
   type Span,
   type SpanContext,
@@ -37,6 +40,21 @@ const suppressKey = createContextKey("OpenTelemetry SDK Context Key SUPPRESS_TRA
 export function suppressTracing<Result>(call: () => Result): Result {
   return context.with(context.active().setValue(suppressKey, true), call);
 }
+
+/** What the API stands in with while no SDK is registered. */
+const noProvider = new ProxyTracerProvider().getDelegate();
+
+/** False while spans go nowhere: then nothing is collected for them either. */
+function isTracing(): boolean {
+  const provider = trace.getTracerProvider();
+  return !(provider instanceof ProxyTracerProvider) || provider.getDelegate() !== noProvider;
+}
+
+const untracedProcess: ProcessSpan = {
+  context: ROOT_CONTEXT,
+  spanContext: INVALID_SPAN_CONTEXT,
+  end() {},
+};
 
 /** The SDK's own limit on links of a span: more would be cut off in silence. */
 const maximumLinks = 128;
@@ -101,7 +119,8 @@ export class Tracing {
     startMs: number,
     endMs: number,
     error?: unknown,
-  ): SpanContext {
+  ): SpanContext | undefined {
+    if (!isTracing()) return undefined;
     const span = this.#start(
       this.#receiveOperation,
       operationTypes.receive,
@@ -128,8 +147,9 @@ export class Tracing {
     details: { readonly requestId: string; readonly attempt: number; readonly reason: string },
     previous?: SpanContext,
   ): ProcessSpan {
+    if (!isTracing()) return untracedProcess;
     const own = [...new Set(receives)].slice(0, maximumReceiveLinks);
-    if (previous !== undefined) own.push(previous);
+    if (previous !== undefined && isSpanContextValid(previous)) own.push(previous);
     const producers = linkProducers(messages, maximumLinks - own.length);
     const links = [...producers, ...own.map((spanContext) => ({ context: spanContext }))];
     const dropped =

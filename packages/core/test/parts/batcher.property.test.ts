@@ -111,6 +111,38 @@ describe("Batcher", () => {
     );
   });
 
+  test("estimates that are too large cut the same batches as exact sizes", () => {
+    fc.assert(
+      fc.property(options, pages, fc.integer({ min: 1, max: 3 }), (settings, input, factor) => {
+        const exact = new Batcher<Entry>(settings);
+        const estimated = new Batcher<Entry & { exactBytes(): number }>(settings);
+        for (const [index, { sizes }] of input.entries()) {
+          const page = sizes.map((bytes, id) => ({ id, bytes, atMs: index }));
+          exact.add(page, index * 1_000);
+          estimated.add(
+            page.map((entry) => ({
+              ...entry,
+              bytes: entry.bytes * factor,
+              exactBytes: () => entry.bytes,
+            })),
+            index * 1_000,
+          );
+        }
+        exact.end();
+        estimated.end();
+        const cut = (batch: Batch<Entry> | undefined): unknown => [
+          batch?.reason,
+          batch?.entries.map((entry) => entry.id),
+        ];
+        for (;;) {
+          const [left, right] = [exact.take(1e9), estimated.take(1e9)];
+          expect(cut(right)).toEqual(cut(left));
+          if (left === undefined) return;
+        }
+      }),
+    );
+  });
+
   test("a batch per page never mixes pages", () => {
     fc.assert(
       fc.property(options, pages, (settings, input) => {

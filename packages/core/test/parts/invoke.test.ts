@@ -35,6 +35,18 @@ describe("invoke", () => {
     expect(context?.signal.aborted).toBe(false);
   });
 
+  test.each(["done", "fail", "succeed"] as const)(
+    "fails a handler that ends its call by context.%s",
+    async (name) => {
+      const target = createFunction((_event, context) => context[name]());
+      const { end } = invoke(target, event, "request-1", new ManualClock());
+      expect(await end).toMatchObject({
+        type: "functionError",
+        error: { code: "MILLRACE_HANDLER_RESPONSE", message: expect.stringContaining(name) },
+      });
+    },
+  );
+
   test("ends at the timeout although the handler runs on, and settles when it ends", async () => {
     const clock = new ManualClock();
     const running = Promise.withResolvers<void>();

@@ -51,7 +51,9 @@ describe("FIFO queues, in virtual time", () => {
         return { fail: Object.assign(new Error("reset"), { code: "ECONNRESET" }) };
       }
       if (call.request.attemptId !== failed) return undefined;
-      return { fail: Object.assign(new Error("not valid anymore"), { name: "InvalidParameterValue" }) };
+      return {
+        fail: Object.assign(new Error("not valid anymore"), { name: "InvalidParameterValue" }),
+      };
     };
     await clock.advance(45_000);
     expect(attemptIds(queue.calls).filter((id) => id === failed)).toHaveLength(2);
@@ -165,7 +167,9 @@ describe("FIFO queues, in virtual time", () => {
         const failures = event.Records.filter(({ body }) => body === "poison");
         headRuns += failures.length;
         if (failures.length > 0)
-          return { batchItemFailures: event.Records.map((one) => ({ itemIdentifier: one.messageId })) };
+          return {
+            batchItemFailures: event.Records.map((one) => ({ itemIdentifier: one.messageId })),
+          };
         handled.push(...event.Records.map(({ body }) => body));
         return { batchItemFailures: [] };
       },

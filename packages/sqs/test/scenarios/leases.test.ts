@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import { simulate } from "../sim/simulate.ts";
-import { VirtualClock } from "../sim/virtual-clock.ts";
+import type { VirtualClock } from "@millrace/testkit";
 
 const hourMs = 3_600_000;
 
@@ -65,8 +65,7 @@ describe("leases, in virtual time", () => {
     await clock.advance(0.3 * hourMs);
     expect(held.signals[0]?.aborted).toBe(true);
     expect(events("leaseLost")).toMatchObject([{ id: "long", phase: "handling" }]);
-    const beats = (): number =>
-      queue.calls.filter(({ action }) => action === "visibility").length;
+    const beats = (): number => queue.calls.filter(({ action }) => action === "visibility").length;
     const before = beats();
     await clock.advance(hourMs);
     expect(beats()).toBe(before);

@@ -15,7 +15,7 @@ import type { QueueDirectory } from "../../src/queue-client.ts";
 import { resolveSettings } from "../../src/settings.ts";
 import { sqs } from "../../src/sqs.ts";
 import { SimulatedSqs, type SimulatedSqsOptions } from "./simulated-sqs.ts";
-import { VirtualClock } from "./virtual-clock.ts";
+import { VirtualClock } from "@millrace/testkit";
 
 type Recorded = {
   [Name in MappingEventName]: { readonly name: Name; readonly event: MappingEvents[Name] };
@@ -72,7 +72,11 @@ export async function simulate({
       source: {
         ...definition,
         open: (opening) =>
-          openQueue(resolveSettings(sourceOptions), directoryOf(queue, queueOptions, name), opening),
+          openQueue(
+            resolveSettings(sourceOptions),
+            directoryOf(queue, queueOptions, name),
+            opening,
+          ),
       },
     },
     { clock, random: seededRandom(seed) },

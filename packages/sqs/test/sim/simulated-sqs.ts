@@ -9,7 +9,7 @@ import type {
   VisibilityEntry,
 } from "../../src/queue-client.ts";
 import { type StoredMessage, toWire } from "./stored-message.ts";
-import type { VirtualClock } from "./virtual-clock.ts";
+import type { VirtualClock } from "@millrace/testkit";
 
 export type SimulatedCall =
   | { readonly action: "receive"; readonly request: ReceiveRequest }
@@ -62,7 +62,10 @@ export class SimulatedSqs implements QueueClient {
   #sequence = 0;
   #handles = 0;
   readonly #waiters = new Set<() => boolean>();
-  readonly #attempts = new Map<string, { readonly handles: readonly string[]; readonly atMs: number }>();
+  readonly #attempts = new Map<
+    string,
+    { readonly handles: readonly string[]; readonly atMs: number }
+  >();
   readonly #counts = new Map<string, number>();
 
   constructor(options: SimulatedSqsOptions) {
@@ -122,7 +125,9 @@ export class SimulatedSqs implements QueueClient {
     return results;
   }
 
-  async changeVisibilityBatch(entries: readonly VisibilityEntry[]): Promise<readonly EntryResult[]> {
+  async changeVisibilityBatch(
+    entries: readonly VisibilityEntry[],
+  ): Promise<readonly EntryResult[]> {
     const script = await this.#begin({ action: "visibility", entries });
     if (script !== undefined && "results" in script) return script.results;
     const results = entries.map((entry) => this.#change(entry));
@@ -229,7 +234,10 @@ export class SimulatedSqs implements QueueClient {
     return taken.map(toWire);
   }
 
-  #replay({ attemptId, visibilityTimeoutSeconds = 30 }: ReceiveRequest): readonly Message[] | undefined {
+  #replay({
+    attemptId,
+    visibilityTimeoutSeconds = 30,
+  }: ReceiveRequest): readonly Message[] | undefined {
     const attempt = attemptId === undefined ? undefined : this.#attempts.get(attemptId);
     if (attempt === undefined) return undefined;
     const same = attempt.handles.map((handle) => this.#current(handle));
@@ -248,7 +256,8 @@ export class SimulatedSqs implements QueueClient {
   }
 
   #bury(stored: StoredMessage): boolean {
-    if (stored.receiveCount < (this.#options.maxReceiveCount ?? Number.POSITIVE_INFINITY)) return false;
+    if (stored.receiveCount < (this.#options.maxReceiveCount ?? Number.POSITIVE_INFINITY))
+      return false;
     this.#stored.delete(stored);
     this.deadLetters.push(stored);
     return true;

@@ -75,6 +75,11 @@ export class LeasedShard<Item> implements OwnedShard<Item> {
     return this.#released;
   }
 
+  abandon(): void {
+    this.#options.lease.abandon();
+    this.#options.onReleased();
+  }
+
   async #release(): Promise<void> {
     await this.#options.lease.release();
     this.#options.onReleased();

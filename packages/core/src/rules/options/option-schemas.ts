@@ -14,7 +14,7 @@ export const defaultMaximumBatchBytes = 6_291_456;
 const filter = z.strictObject({ pattern: z.string().optional() });
 
 const budget = z.custom<Budget>(
-  (value) => typeof value === "object" && value !== null && "tryTake" in value,
+  (value) => typeof value === "object" && value !== null && "hasRoom" in value,
   "must come from createBudget",
 );
 

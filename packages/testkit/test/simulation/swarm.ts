@@ -1,0 +1,217 @@
+import { createMapping, type Mapping, type Target } from "@millrace/core";
+import { type Random, TargetThrottledError } from "@millrace/core/connector";
+import {
+  type FaultPlan,
+  HandlingHistory,
+  type QueueEvent,
+  queueFaults,
+  SimulatedProcess,
+  SimulatedQueue,
+  simulatedQueueSource,
+  type Simulation,
+  type Violations,
+} from "@millrace/testkit";
+
+import { isFaultless, type SwarmOptions } from "./swarm-options.ts";
+
+/** Where a test plants a bug: the loop under test is then not the one that is shipped. */
+export interface Planted {
+  readonly source?: (
+    source: ReturnType<typeof simulatedQueueSource>,
+  ) => ReturnType<typeof simulatedQueueSource>;
+  readonly target?: (target: Target) => Target;
+}
+
+export interface SwarmReport {
+  readonly violations: Violations;
+  /** Everything that happened, folded: the same seed must give the same. */
+  readonly hash: number;
+  readonly handled: number;
+}
+
+/** When the trouble ends: from then on everything must come to rest. */
+const troubleMs = 60_000;
+const restLimitMs = 4 * 3_600_000;
+
+interface Worker {
+  readonly process: SimulatedProcess;
+  readonly mapping: Mapping<unknown, QueueEvent>;
+}
+
+/** Workers, a queue, and everything that can go wrong between them. */
+export class Swarm {
+  readonly #simulation: Simulation;
+  readonly #options: SwarmOptions;
+  readonly #planted: Planted;
+  readonly #queue: SimulatedQueue;
+  readonly #history: HandlingHistory;
+  readonly #workers: Worker[] = [];
+  #started = 0;
+  #hash = 0x811c9dc5;
+  #handled = 0;
+  #trouble = true;
+
+  constructor(simulation: Simulation, options: SwarmOptions, planted: Planted = {}) {
+    const { clock, chance } = simulation;
+    this.#simulation = simulation;
+    this.#options = options;
+    this.#planted = planted;
+    const { ordered, visibilityMs, duplicates } = options;
+    this.#queue = new SimulatedQueue({ clock, random: chance, ordered, visibilityMs, duplicates });
+    this.#history = new HandlingHistory({ faultless: isFaultless(options) });
+    if (duplicates > 0) this.#history.excuseAll();
+  }
+
+  async run(): Promise<SwarmReport> {
+    const { clock } = this.#simulation;
+    for (let worker = 0; worker < this.#options.workers; worker += 1) await this.#startWorker();
+    void this.#send();
+    this.#planTrouble();
+    await clock.sleep(troubleMs);
+    this.#trouble = false;
+    const limitMs = clock.now() + restLimitMs;
+    while (this.#queue.size > 0 && clock.now() < limitMs) await clock.sleep(1_000);
+    await Promise.all(this.#alive.map(({ mapping }) => mapping.close()));
+    const stuck = this.#queue.size === 0 ? [] : [`${this.#queue.size} messages were never done`];
+    const leaked = this.#alive.flatMap(({ mapping }) =>
+      mapping.status().inHand > 0 ? ["a closed mapping holds messages"] : [],
+    );
+    return {
+      violations: [...this.#history.violations(), ...stuck, ...leaked],
+      hash: this.#hash >>> 0,
+      handled: this.#handled,
+    };
+  }
+
+  get #alive(): readonly Worker[] {
+    return this.#workers.filter(({ process }) => !process.killed);
+  }
+
+  async #send(): Promise<void> {
+    const { clock, chance } = this.#simulation;
+    const { messages, sendingMs, ordered, groups, duplicates } = this.#options;
+    for (let message = 0; message < messages; message += 1) {
+      const group = ordered ? `g${Math.floor(chance.next() * groups)}` : undefined;
+      const id = this.#queue.send(`message ${message}`, group);
+      this.#history.sent(group === undefined ? { id } : { id, group });
+      if (duplicates > 0) this.#history.excuse(id);
+      await clock.sleep((sendingMs / messages) * 2 * chance.next());
+    }
+  }
+
+  #planTrouble(): void {
+    const { clock, chance } = this.#simulation;
+    const { kills, pauses, visibilityMs } = this.#options;
+    const soon = (act: () => void): void => void clock.setTimer(chance.next() * troubleMs, act);
+    for (let kill = 0; kill < kills; kill += 1) soon(() => void this.#kill());
+    for (let pause = 0; pause < pauses; pause += 1) {
+      soon(() => {
+        this.#history.excuseAll();
+        this.#pick()?.process.pause(chance.next() * 3 * visibilityMs);
+      });
+    }
+  }
+
+  async #kill(): Promise<void> {
+    const { clock, chance } = this.#simulation;
+    this.#history.excuseAll();
+    this.#pick()?.process.kill();
+    await clock.sleep(1_000 + chance.next() * 5_000);
+    await this.#startWorker();
+  }
+
+  #pick(): Worker | undefined {
+    const alive = this.#alive;
+    return alive[Math.floor(this.#simulation.chance.next() * alive.length)];
+  }
+
+  async #startWorker(): Promise<void> {
+    const { clock, random } = this.#simulation;
+    const { batchSize, windowSeconds, concurrency, laneRetries, latencyMs } = this.#options;
+    const process = new SimulatedProcess(clock);
+    const source = simulatedQueueSource({
+      queue: this.#queue,
+      latencyMs,
+      laneRetries,
+      faults: this.#faults(),
+    });
+    const planted = this.#planted.source?.(source) ?? source;
+    this.#started += 1;
+    const mapping = createMapping(
+      {
+        name: `worker-${this.#started}`,
+        source: process.attach(planted),
+        handler: this.#target(process),
+        functionResponseTypes: ["ReportBatchItemFailures"],
+        batchSize,
+        maximumBatchingWindowInSeconds: windowSeconds,
+        scalingConfig: { maximumConcurrency: concurrency },
+        drainTimeoutInSeconds: 60,
+      },
+      { clock: process.clock, random },
+    );
+    this.#history.watch(mapping);
+    mapping.on("invoked", ({ requestId, ids, verdict }) => {
+      this.#handled += ids.length;
+      this.#fold(`${clock.now()} ${requestId} ${ids.join(" ")} ${verdict}`);
+    });
+    this.#workers.push({ process, mapping });
+    await mapping.start();
+  }
+
+  /** A handler with all the faults of handlers, behind a target with some of its own. */
+  #target(process: SimulatedProcess): Target {
+    const { clock, chance } = this.#simulation;
+    const { concurrency, timeoutSeconds, failures, throws, hangs, malformed, throttles } =
+      this.#options;
+    const happens = (probability: number): boolean => this.#trouble && chance.next() < probability;
+    const handler = this.#history.handler<QueueEvent, unknown>(concurrency, async (event) => {
+      const slowMs = happens(hangs) ? 3_000 * timeoutSeconds : chance.next() * 200;
+      await process.reach(clock.sleep(slowMs));
+      if (happens(throws)) throw new Error("thrown");
+      return failuresInOrder(event, () => happens(failures));
+    });
+    const target: Target = {
+      functionName: "swarm",
+      invokedFunctionArn: "arn:swarm",
+      timeoutMs: timeoutSeconds * 1_000,
+      memoryLimitInMB: 128,
+      invoke: async (event, { context }) => {
+        if (happens(throttles)) throw new TargetThrottledError("no capacity");
+        const response = await handler(event as QueueEvent, context);
+        return happens(malformed) && response.batchItemFailures.length > 0
+          ? { batchItemFailures: [{ itemIdentifier: "nobody" }] }
+          : response;
+      },
+    };
+    return this.#planted.target?.(target) ?? target;
+  }
+
+  #faults(): FaultPlan {
+    const { chance } = this.#simulation;
+    return () => {
+      if (!this.#trouble || chance.next() >= this.#options.faults) return undefined;
+      return pick(queueFaults, chance);
+    };
+  }
+
+  #fold(text: string): void {
+    for (let index = 0; index < text.length; index += 1) {
+      this.#hash = Math.imul(this.#hash ^ text.charCodeAt(index), 0x01000193);
+    }
+  }
+}
+
+/** What failed, and with it all behind it in its group: a handler stops there. */
+function failuresInOrder(event: QueueEvent, fails: () => boolean): string[] {
+  const failedGroups = new Set<string>();
+  return event.Records.filter(({ group }) => {
+    const failed = (group !== undefined && failedGroups.has(group)) || fails();
+    if (failed && group !== undefined) failedGroups.add(group);
+    return failed;
+  }).map(({ messageId }) => messageId);
+}
+
+function pick<Value>(values: readonly Value[], chance: Random): Value | undefined {
+  return values[Math.floor(chance.next() * values.length)];
+}
