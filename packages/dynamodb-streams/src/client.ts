@@ -90,7 +90,9 @@ class SdkStreamClient implements StreamClient {
           args.request as Parameters<NodeHttpHandler["handle"]>[0],
           abortSignal === undefined ? {} : { abortSignal },
         );
-        return { response, output: (await readWire(response)) as never };
+        const answer = await readWire(response);
+        // The SDK writes its count of attempts there.
+        return { response, output: Object.assign(answer, { $metadata: {} }) as never };
       },
       { name: "millraceWire", step: "deserialize", priority: "high" },
     );

@@ -9,9 +9,9 @@ export interface WireResponse {
  * The JSON of an answer, parsed once.
  * @throws Error with the service's name for it, when it is an error.
  */
-export async function readWire(response: WireResponse): Promise<unknown> {
+export async function readWire(response: WireResponse): Promise<object> {
   const text = await readText(response.body as AsyncIterable<Uint8Array> | undefined);
-  if (response.statusCode >= 200 && response.statusCode < 300) return JSON.parse(text);
+  if (response.statusCode >= 200 && response.statusCode < 300) return JSON.parse(text) as object;
   const { name, message } = readFault(text, response.statusCode);
   const error = Object.assign(new Error(message), {
     name,
