@@ -132,6 +132,25 @@ describe("close", () => {
     expect([queue.calls, clock.timers]).toEqual([["flush", "close"], 0]);
   });
 
+  test("what a receive that ignores its signal brings after the close is let go", async () => {
+    const late = Promise.withResolvers<void>();
+    const budget = createBudget({ maximumRecords: 10 });
+    const { clock, queue, mapping } = await start({ drainTimeoutInSeconds: 1, budget });
+    queue.onReceive = async () => {
+      await late.promise;
+      return [queue.deliver({ id: "late" })];
+    };
+    queue.send("1");
+    await clock.advance(100);
+    const closing = mapping.close();
+    await clock.advance(10_000);
+    await closing;
+    late.resolve();
+    await clock.advance(1_000);
+    expect(queue.calls).toEqual(["acknowledge 1", "flush", "close"]);
+    expect([budget.hasRoom(10, 0), clock.timers]).toEqual([true, 0]);
+  });
+
   test("an open batch is released without waiting for its window", async () => {
     const { clock, queue, mapping } = await start({
       batchSize: 100,
