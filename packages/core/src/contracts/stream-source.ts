@@ -93,6 +93,6 @@ export interface StreamSource<Item = unknown, Event = unknown> {
   owned(options: { readonly signal: AbortSignal }): AsyncIterable<OwnedShard<Item>>;
   /** The event of one call, built anew. */
   toEvent(records: readonly StreamRecord<Item>[], shardId: string): Event;
-  /** Frees connections. Called once, after every shard is released. */
+  /** Frees connections. Called once, after every shard is released or abandoned. */
   close(): Promise<void>;
 }

@@ -11,6 +11,7 @@ import type {
   OwnedShard,
   RecordPage,
   Revocation,
+  Standing,
   StreamSource,
 } from "../contracts/stream-source.ts";
 import type { Target } from "../contracts/target.ts";
@@ -79,7 +80,7 @@ export class ShardRun<Item, Event> {
     this.#committer = new Committer({
       clock,
       everyMs: source.capabilities.commitEveryMs,
-      commit: (position) => shard.commit(position),
+      commit: (position) => this.#commit(position),
       onCommitted: (position, standing) => {
         events.emit("committed", { shardId: shard.id, position, standing });
         if (standing === "lost") this.#lose(shardTaken());
@@ -167,6 +168,17 @@ export class ShardRun<Item, Event> {
     // What is left behind no longer counts against a budget that other mappings share.
     this.#giveBack(this.#held.records, this.#held.bytes);
     this.#options.shard.abandon?.();
+  }
+
+  /** A commit that throws breaks its contract: nobody knows what was saved, so the shard counts as lost. */
+  async #commit(position: string): Promise<Standing> {
+    const { shard, events } = this.#options;
+    try {
+      return await shard.commit(position);
+    } catch (error) {
+      events.emit("shardFailed", { shardId: shard.id, error });
+      return "lost";
+    }
   }
 
   #lose(reason: Error): void {

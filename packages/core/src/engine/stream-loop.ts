@@ -121,8 +121,11 @@ export class StreamLoop<Item, Event> implements MappingLoop {
       const run = this.#createRun(shard);
       this.#runs.add(run);
       this.#tasks.run(async () => {
-        await run.run();
-        this.#runs.delete(run);
+        try {
+          await run.run();
+        } finally {
+          this.#runs.delete(run);
+        }
       });
     }
   }

@@ -102,6 +102,29 @@ describe("a revoked shard", () => {
   });
 });
 
+describe("a shard that throws where it may not", () => {
+  test("at a commit is given back, as one that is lost", async () => {
+    const { clock, shard, mapping } = await startStream({});
+    const failed: unknown[] = [];
+    mapping.on("shardFailed", ({ error }) => failed.push(error));
+    shard.commit = () => Promise.reject(new Error("broken"));
+    shard.page("1");
+    await clock.advance(5_000);
+    expect([failed, shard.calls]).toEqual([[new Error("broken")], ["release"]]);
+    expect(mapping.status().pollers).toBe(0);
+  });
+
+  test("at its release is no longer counted", async () => {
+    const { clock, shard, mapping } = await startStream({});
+    const warnings: string[] = [];
+    mapping.on("warning", ({ code }) => warnings.push(code));
+    shard.release = () => Promise.reject(new Error("broken"));
+    shard.revoke(false);
+    await clock.advance(1_000);
+    expect([warnings, mapping.status().pollers]).toEqual([["internal"], 0]);
+  });
+});
+
 describe("a stream that cannot be listed now and then", () => {
   test("is asked again soon each time: failures that lie far apart do not add up", async () => {
     const clock = new ManualClock();

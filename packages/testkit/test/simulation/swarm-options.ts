@@ -24,6 +24,11 @@ export interface SwarmOptions {
   readonly visibilityMs: number;
   readonly latencyMs: number;
   readonly laneRetries: number;
+  /** Workers that are closed and started anew. */
+  readonly restarts: number;
+  readonly drainSeconds: number;
+  /** Receives that are given up take messages out of sight. */
+  readonly swallows: boolean;
 }
 
 export function drawSwarm(chance: Random): SwarmOptions {
@@ -55,6 +60,9 @@ export function drawSwarm(chance: Random): SwarmOptions {
     visibilityMs: integer(10, 60) * 1_000,
     latencyMs: integer(0, 50),
     laneRetries: ordered ? integer(0, 2) : 0,
+    restarts: chance.next() < 0.5 ? 0 : integer(1, 3),
+    drainSeconds: integer(0, 60),
+    swallows: chance.next() < 0.5,
   };
 }
 
