@@ -40,6 +40,7 @@ export function dynamodbStreams(
     kind: "stream",
     connector: "dynamodb-streams",
     defaultName: table,
+    identity: streamArn ?? [table, settings.region, settings.endpoint].join(" "),
     messagingSystem: "aws.dynamodb_streams",
     receiveOperation: "get_records",
     progress: "checkpoints",

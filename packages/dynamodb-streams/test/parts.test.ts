@@ -4,7 +4,7 @@ import { CallBudget } from "../src/call-budget.ts";
 import { orderKeyOf } from "../src/order-key.ts";
 import { createdAtOf } from "../src/shard-id.ts";
 import { parseStreamArn } from "../src/stream-arn.ts";
-import { VirtualClock } from "./sim/virtual-clock.ts";
+import { VirtualClock } from "@millrace/testkit";
 
 const { signal } = new AbortController();
 

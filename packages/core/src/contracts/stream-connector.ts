@@ -31,6 +31,11 @@ export interface StreamSourceDefinition<Item = unknown, Event = unknown> {
   readonly connector: string;
   /** Name of a mapping that is given none, such as the table's name. */
   readonly defaultName: string;
+  /**
+   * The stream, as one text for whichever way it was named, such as its ARN: two definitions with the same
+   * identity read the same stream. Absent: nobody can tell.
+   */
+  readonly identity?: string;
   /** `messaging.system.name` of OpenTelemetry. */
   readonly messagingSystem: string;
   /** Name of the receive operation in spans, such as `get_records`. */

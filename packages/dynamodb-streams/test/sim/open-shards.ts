@@ -11,7 +11,7 @@ import { onTestFinished } from "vitest";
 import type { DataLossAction } from "../../src/options.ts";
 import { StreamShards } from "../../src/shards.ts";
 import { SimulatedStreams, type SimulatedStreamsOptions, streamArn } from "./simulated-streams.ts";
-import { VirtualClock } from "./virtual-clock.ts";
+import { VirtualClock } from "@millrace/testkit";
 
 export interface OpenShards {
   readonly clock: VirtualClock;

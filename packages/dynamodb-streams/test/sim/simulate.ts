@@ -11,7 +11,7 @@ import type { StreamClient } from "../../src/stream-client.ts";
 import { Deliveries } from "./deliveries.ts";
 import { SimulatedStreams, type SimulatedStreamsOptions, streamArn } from "./simulated-streams.ts";
 import { severable } from "./severable.ts";
-import { VirtualClock } from "./virtual-clock.ts";
+import { VirtualClock } from "@millrace/testkit";
 
 export interface FleetOptions extends Omit<SimulatedStreamsOptions, "clock"> {
   readonly source?: DynamoDBStreamsSettings;

@@ -9,7 +9,7 @@ import type {
   StreamStatus,
 } from "../../src/stream-client.ts";
 import { SimulatedShard, toWire } from "./simulated-shard.ts";
-import type { VirtualClock } from "./virtual-clock.ts";
+import type { VirtualClock } from "@millrace/testkit";
 
 export const streamArn =
   "arn:aws:dynamodb:eu-central-1:123456789012:table/orders/stream/2026-01-05T10:00:00.123";

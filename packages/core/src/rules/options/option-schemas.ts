@@ -101,7 +101,7 @@ export const streamOptionsSchema: z.ZodType<StreamOptionsInput> = z.strictObject
     .strictObject({
       onFailure: z.strictObject({ destination: destination.optional() }).optional(),
       // Known, to be refused in AWS's words.
-      onSuccess: z.unknown(),
+      onSuccess: z.unknown().optional(),
     })
     .optional(),
   checkpointStore: checkpointStore.optional(),
