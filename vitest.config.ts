@@ -1,18 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+import {
+  askedEngines,
+  type AskingManifest,
+  testEngines,
+} from "./engines/src/vitest/asked-engines.ts";
 
 const SOURCE_CONDITION = "@millrace/source";
 /** As Node resolves, and workspace packages to their sources; Vite's own default prefers files meant for bundlers. */
 const CONDITIONS = [SOURCE_CONDITION, "node", "import", "default"];
-const ENGINES = "@millrace/engines";
-
-interface Manifest {
-  readonly name: string;
-  readonly dependencies?: Readonly<Record<string, string>>;
-  readonly devDependencies?: Readonly<Record<string, string>>;
-}
 
 /** Workspace folders, as in pnpm-workspace.yaml. */
 const folders: readonly string[] = [
@@ -24,8 +22,8 @@ const folders: readonly string[] = [
   "test/repo",
 ];
 
-const withEngines = folders.filter(usesEngines);
-const withoutEngines = folders.filter((folder) => !usesEngines(folder));
+/** Folders by the engines that their tests want, `sqs+dynamodb` or the like; vitest starts what a run needs alone. */
+const byEngines = Map.groupBy(folders, (folder) => enginesOf(folder).join("+"));
 
 export default defineConfig({
   resolve: { conditions: CONDITIONS },
@@ -38,23 +36,7 @@ export default defineConfig({
     passWithNoTests: false,
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    projects: [
-      {
-        extends: true,
-        test: {
-          name: "plain",
-          include: [...testsOf(withoutEngines), "scripts/test/**/*.test.mjs"],
-        },
-      },
-      {
-        extends: true,
-        test: {
-          name: "engines",
-          include: testsOf(withEngines),
-          globalSetup: ["engines/src/vitest/global-setup.ts"],
-        },
-      },
-    ],
+    projects: [...byEngines].map(([engines, parts]) => projectOf(engines, parts)),
   },
 });
 
@@ -64,13 +46,18 @@ function childrenOf(folder: string): string[] {
     .map((entry) => `${folder}/${entry.name}`);
 }
 
-/** The engines start for the tests of those packages alone that ask for them in their package.json. */
-function usesEngines(folder: string): boolean {
-  const manifest = JSON.parse(
-    readFileSync(join(import.meta.dirname, folder, "package.json"), "utf8"),
-  ) as Manifest;
-  const wanted = { ...manifest.dependencies, ...manifest.devDependencies };
-  return manifest.name === ENGINES || ENGINES in wanted;
+function enginesOf(folder: string): readonly string[] {
+  const manifest = readFileSync(join(import.meta.dirname, folder, "package.json"), "utf8");
+  return askedEngines(JSON.parse(manifest) as AskingManifest);
+}
+
+function projectOf(engines: string, parts: readonly string[]): TestProjectInlineConfiguration {
+  if (engines === "") {
+    const include = [...testsOf(parts), "scripts/test/**/*.test.mjs"];
+    return { extends: true, test: { name: "plain", include } };
+  }
+  const globalSetup = engines.split("+").map((name) => testEngines[name] ?? "");
+  return { extends: true, test: { name: engines, include: testsOf(parts), globalSetup } };
 }
 
 function testsOf(parts: readonly string[]): string[] {

@@ -9,14 +9,16 @@ import { runStep, StepFailed } from "./step.mjs";
 
 /**
  * `npm test`: everything. `npm test -- ARGS`: only what vitest makes of ARGS (a file, a folder,
- * `-t name`), without the static checks.
+ * `-t name`), without the static checks, and with only those engines that these tests need.
  */
 await runEntry(async (args) => {
   const total = { passed: 0, failed: 0 };
   try {
     await setUp();
-    if (args.length === 0) await runStaticChecks(total);
-    await prepareEngines();
+    if (args.length === 0) {
+      await runStaticChecks(total);
+      await prepareEngines();
+    }
     const tests = await runVitest(args);
     total.passed += tests.passed;
     total.failed += tests.failed;

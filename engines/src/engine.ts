@@ -17,6 +17,10 @@ export interface SqsEngine extends Engine {
   readonly accountId: string;
 }
 
+export interface DynamoDbEngine extends Engine {
+  readonly region: string;
+}
+
 export interface StartOptions {
   /** Port on 127.0.0.1; 0 takes a free one. @default 0 */
   readonly port?: number;

@@ -1,18 +1,34 @@
 import { parseArgs } from "node:util";
-import type { SqsEngine, StartOptions } from "./engine.ts";
+import { startDynamoDbLocal } from "./dynamodb-local/start-dynamodb-local.ts";
+import type { Engine, StartOptions } from "./engine.ts";
 import { EngineError } from "./engine-error.ts";
 import { startElasticMq } from "./elasticmq/start-elasticmq.ts";
 import { startFauxqs } from "./fauxqs/start-fauxqs.ts";
 
+interface Starter {
+  readonly start: (options: StartOptions) => Promise<Engine & { readonly region: string }>;
+  /** Where AWS's clients look for the endpoint of the service. */
+  readonly variable: string;
+  /** To be known before others can reach the machine. */
+  readonly caution?: string;
+}
+
+const SQS_VARIABLE = "AWS_ENDPOINT_URL_SQS";
+
 /** What can be started by name. `sqs` is the server that the tests trust most. */
-const starters: Readonly<Record<string, (options: StartOptions) => Promise<SqsEngine>>> = {
-  sqs: startElasticMq,
-  elasticmq: startElasticMq,
-  fauxqs: startFauxqs,
+const starters: Readonly<Record<string, Starter>> = {
+  sqs: { start: startElasticMq, variable: SQS_VARIABLE },
+  elasticmq: { start: startElasticMq, variable: SQS_VARIABLE },
+  fauxqs: { start: startFauxqs, variable: SQS_VARIABLE },
+  dynamodb: {
+    start: startDynamoDbLocal,
+    variable: "AWS_ENDPOINT_URL_DYNAMODB",
+    caution: "It listens on every interface of this machine, and checks no credentials.",
+  },
 };
 
 const USAGE = `Usage: node engines/src/main.ts ENGINE [--port PORT]
-Starts a broker on 127.0.0.1 and keeps it until Ctrl-C.
+Starts a broker on this machine and keeps it until Ctrl-C.
 ENGINE is one of ${Object.keys(starters).join(", ")}; PORT is 0 (any free one) by default.
 `;
 
@@ -26,10 +42,10 @@ async function main(): Promise<number> {
     return 0;
   }
   const [name, ...rest] = positionals;
-  const start = name === undefined ? undefined : starters[name];
+  const starter = name === undefined ? undefined : starters[name];
   const port = Number(values.port);
   if (
-    start === undefined ||
+    starter === undefined ||
     rest.length > 0 ||
     !Number.isInteger(port) ||
     port < 0 ||
@@ -38,11 +54,11 @@ async function main(): Promise<number> {
     process.stderr.write(USAGE);
     return 2;
   }
-  const engine = await start({ port });
+  const engine = await starter.start({ port });
   process.stdout.write(
     `${engine.name} listens on ${engine.endpoint}. For any AWS client:\n` +
-      `  export AWS_ENDPOINT_URL_SQS=${engine.endpoint} AWS_REGION=${engine.region} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test\n` +
-      "Ctrl-C stops it.\n",
+      `  export ${starter.variable}=${engine.endpoint} AWS_REGION=${engine.region} AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test\n` +
+      `${starter.caution === undefined ? "" : `${starter.caution}\n`}Ctrl-C stops it.\n`,
   );
   await untilAsked();
   await engine.stop();

@@ -39,12 +39,15 @@ test("an unknown option is named", () => {
   expect(status).toBe(1);
 });
 
-test("without Java the message says so, and no stack is printed", () => {
-  const { status, stderr } = spawnSync(process.execPath, [MAIN, "sqs"], {
+test.each([
+  { engine: "sqs", name: "ElasticMQ 1\\.7\\.1" },
+  { engine: "dynamodb", name: "DynamoDB Local 2\\.6\\.1" },
+])("without Java, $engine says so, and no stack is printed", ({ engine, name }) => {
+  const { status, stderr } = spawnSync(process.execPath, [MAIN, engine], {
     encoding: "utf8",
     env: { PATH: "" },
   });
-  expect(stderr).toMatch(/^ElasticMQ 1\.7\.1, .* needs Java 17/);
+  expect(stderr).toMatch(new RegExp(`^${name}, .* needs Java 17`));
   expect(stderr).not.toContain("    at ");
   expect(status).toBe(1);
 });

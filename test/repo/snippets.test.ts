@@ -14,6 +14,7 @@ const PAGE = /^(README\.md|docs\/.*\.md|(packages|apps)\/[^/]+\/README\.md)$/;
 const IMPORTABLE = [
   import.meta.resolve("@millrace/core"),
   import.meta.resolve("@millrace/core/connector"),
+  import.meta.resolve("@millrace/dynamodb-streams"),
   import.meta.resolve("@millrace/sqs"),
   import.meta.resolve("@millrace/testkit"),
   import.meta.resolve("@millrace/worker"),

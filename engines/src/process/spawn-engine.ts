@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 import { EngineError } from "../engine-error.ts";
 import { endWithThisProcess } from "./living-processes.ts";
 import { bindToParent } from "./parent-death.ts";
@@ -7,18 +8,32 @@ import { bindToParent } from "./parent-death.ts";
 const START_DEADLINE_MS = 60_000;
 const STOP_GRACE_MS = 1_000;
 const OUTPUT_LINES_KEPT = 20;
+const PROBE_EVERY_MS = 50;
+/** A probe may have reached a server that took the port in the meantime: then the engine ends by itself. */
+const BIND_DOUBT_MS = 200;
 const STACK_FRAME = /^\s+at /;
 
-export interface SpawnEngineOptions<Announced> {
+/** How an engine shows that it is ready: by a line of its output, or by an answer. */
+type Readiness<Announced> =
+  | {
+      /** Sees each line of the engine's output; returns a value once the engine is ready. */
+      readonly readyOn: (line: string) => Announced | undefined;
+      readonly probe?: undefined;
+    }
+  | {
+      /** Asked again and again; returns a value once the engine answers. Has a deadline of its own. */
+      readonly probe: () => Promise<Announced | undefined>;
+      readonly readyOn?: undefined;
+    };
+
+export type SpawnEngineOptions<Announced> = Readiness<Announced> & {
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
-  /** Sees each line of the engine's standard output; returns a value once the engine is ready. */
-  readonly readyOn: (line: string) => Announced | undefined;
   /** True for the line by which the engine owns up to a failed start, for one that then lives on. */
   readonly brokenOn?: (line: string) => boolean;
-}
+};
 
 export interface EngineProcess<Announced> {
   readonly announced: Announced;
@@ -85,10 +100,12 @@ async function ready<Announced>(
           if (!STACK_FRAME.test(line)) output.push(line);
           if (output.length > OUTPUT_LINES_KEPT) output.shift();
           if (options.brokenOn?.(line) === true) reject(new EngineError("it says so itself"));
-          const value = options.readyOn(line);
+          const value = options.readyOn?.(line);
           if (value !== undefined) resolve(value);
         });
       }
+      if (options.probe !== undefined)
+        void askUntilReady(child, options.probe).then(resolve, reject);
     });
   } catch (cause) {
     await end(child, gone, 0);
@@ -102,8 +119,24 @@ async function ready<Announced>(
   }
 }
 
+async function askUntilReady<Announced>(
+  child: ChildProcess,
+  probe: () => Promise<Announced | undefined>,
+): Promise<Announced> {
+  while (!hasEnded(child)) {
+    const value = await probe();
+    await delay(value === undefined ? PROBE_EVERY_MS : BIND_DOUBT_MS);
+    if (value !== undefined && !hasEnded(child)) return value;
+  }
+  throw new EngineError("it ended before it answered");
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
+}
+
 async function end(child: ChildProcess, gone: Promise<void>, graceMs: number): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (hasEnded(child)) return;
   if (graceMs > 0) {
     child.kill("SIGTERM");
     const force = setTimeout(() => child.kill("SIGKILL"), graceMs);

@@ -1,7 +1,11 @@
-import { EngineError } from "../engine-error.ts";
+import { externalEndpoint, type EndpointVariable } from "./external-endpoint.ts";
 import type { SqsServer } from "./sqs-servers.ts";
 
-const VARIABLE = "MILLRACE_TEST_SQS_ENDPOINT";
+const variable: EndpointVariable = {
+  name: "MILLRACE_TEST_SQS_ENDPOINT",
+  what: "an SQS server",
+  example: "http://127.0.0.1:9324",
+};
 
 /**
  * A server that somebody else runs, for machines without Java: an SQS-compatible endpoint that
@@ -12,17 +16,11 @@ const VARIABLE = "MILLRACE_TEST_SQS_ENDPOINT";
 export function externalSqs(
   env: NodeJS.ProcessEnv = process.env,
 ): (SqsServer & { stop(): Promise<void> }) | undefined {
-  const value = env[VARIABLE];
-  if (value === undefined || value === "") return undefined;
-  const url = URL.parse(value);
-  if (url === null || !["http:", "https:"].includes(url.protocol)) {
-    throw new EngineError(
-      `${VARIABLE} is ${JSON.stringify(value)}; it must be the URL of an SQS server, for example http://127.0.0.1:9324.`,
-    );
-  }
+  const endpoint = externalEndpoint(variable, env);
+  if (endpoint === undefined) return undefined;
   return {
-    name: `the server of ${VARIABLE}`,
-    endpoint: url.origin,
+    name: `the server of ${variable.name}`,
+    endpoint,
     region: "us-east-1",
     accountId: "000000000000",
     stop: () => Promise.resolve(),

@@ -1,4 +1,5 @@
 import { inject } from "vitest";
+import { EngineError } from "../engine-error.ts";
 
 /** A running SQS server that a test may use; it is shared, so name queues uniquely. */
 export interface SqsServer {
@@ -20,7 +21,18 @@ declare module "vitest" {
   }
 }
 
-/** The servers that global-setup.ts started; only for tests of a package that has @millrace/engines in its package.json. */
+/**
+ * The SQS servers of this run.
+ *
+ * @throws EngineError when the package of the test does not ask for them.
+ */
 export function sqsServers(): SqsServers {
-  return inject("sqsServers");
+  // What is not provided is undefined, whatever its type says.
+  const servers = inject("sqsServers") as SqsServers | undefined;
+  if (servers === undefined) {
+    throw new EngineError(
+      'The SQS servers were not started for this test: put "sqs" into millrace.testEngines in the package.json of its package.',
+    );
+  }
+  return servers;
 }
