@@ -29,3 +29,6 @@ export type {
 export { SimulatedQueue } from "./queue/simulated-queue.ts";
 export type { QueueEvent, QueueItem, SimulatedSourceOptions } from "./queue/simulated-source.ts";
 export { simulatedQueueSource } from "./queue/simulated-source.ts";
+export type { StoreHarness, StorePlace } from "./stores/store-harness.ts";
+export type { StoreScenario } from "./stores/store-scenario.ts";
+export { storeScenarios } from "./stores/store-suite.ts";
