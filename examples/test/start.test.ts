@@ -43,10 +43,46 @@ test(
   timeoutMs,
 );
 
-test("a number of orders that is none is refused", async () => {
-  const { code, output } = await runExample("start.ts", ["--once", "some"]);
+test(
+  "the quick start does not ask the AWS that the user's shell is set to",
+  async () => {
+    const env = {
+      AWS_PROFILE: "nobody",
+      AWS_REGION: "eu-central-1",
+      AWS_SESSION_TOKEN: "mine",
+      AWS_USE_FIPS_ENDPOINT: "true",
+    };
+    const { code, output } = await runExample("start.ts", ["--once", "2"], undefined, env);
+    expect(code, output).toBe(0);
+    expect(output).not.toContain("WARNING");
+  },
+  timeoutMs,
+);
+
+test.each([
+  [["--once", "some"], "--once takes a number of orders"],
+  [["--once", "0"], "--once takes a number of orders"],
+  [["--onec", "3"], "Unknown option '--onec'"],
+  [["now"], "Unexpected argument 'now'"],
+])("%j is refused in a line, with what there is", async (args, message) => {
+  const { code, output } = await runExample("start.ts", args);
   expect(code).toBe(2);
-  expect(output).toContain("--once takes a number of orders");
+  expect(output).toContain(message);
+  expect(output).toContain("--once N   exit after N orders");
+  expect(output).not.toContain("    at ");
+});
+
+test("--help says what there is, and starts nothing", async () => {
+  const { code, output } = await runExample("start.ts", ["--help"]);
+  expect(code).toBe(0);
+  expect(output).toBe(
+    [
+      "npm start [-- --once N]",
+      "  --once N   exit after N orders have been handled",
+      "  --help     say this",
+      "",
+    ].join("\n"),
+  );
 });
 
 /** As the quick start says: on whatever Node there is. */
