@@ -116,14 +116,17 @@ export class QueueLoop<Item, Event> implements MappingLoop {
       maximumHoldMs: capabilities.extendable ? capabilities.maximumHoldMs : 0,
       onLost,
       extend: async (entries) => {
-        const results = await suppressTracing(async () =>
+        const answer = await suppressTracing(async () =>
           source.extend?.(
             entries.map((entry) => entry.delivery),
             capabilities.leaseMs,
           ),
         );
-        events.emit("extended", { ids: entries.map((entry) => entry.id) });
-        return results ?? [];
+        const results = answer ?? [];
+        const extended = entries.filter((_entry, index) => results[index] === "extended");
+        if (extended.length > 0)
+          events.emit("extended", { ids: extended.map((entry) => entry.id) });
+        return results;
       },
     });
     this.#settler = new Settler<Item>({
