@@ -43,7 +43,9 @@ export class HeldDeliveries<Item> {
     for (const delivery of deliveries) {
       const held = this.#byId.get(delivery.id);
       if (held !== undefined) {
-        held.replaceDelivery(delivery, nowMs);
+        // Two receives may come back in the other order: the receipt of the older copy is void.
+        if (delivery.deliveryCount >= held.delivery.deliveryCount)
+          held.replaceDelivery(delivery, nowMs);
         this.#onDuplicate(delivery.id);
         continue;
       }
