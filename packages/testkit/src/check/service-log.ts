@@ -3,18 +3,24 @@ import type { Violations } from "./handling-history.ts";
 
 /**
  * Watches what one source is asked to send, and tells what may never be sent: a second settlement of one
- * receipt, an extension of what is already settled (it would undo a retry's delay), anything after the
+ * receipt, a settlement and an extension in each other's way (it would undo a retry's delay), anything after the
  * source was closed, a receive for nothing. Give {@link ServiceLog.listen} to a source as `onCall`.
  */
 export class ServiceLog {
   readonly #settled = new Map<string, string>();
   readonly #violations: string[] = [];
   readonly #extensions = new Map<string, number>();
+  /** Receipts with an extension on its way. */
+  readonly #extending = new Set<string>();
   #receives = 0;
   #closed = false;
 
   readonly listen: CallListener = (call) => {
     if (call.phase === "received") return;
+    if (call.phase === "extended") {
+      this.#extending.delete(call.receipt);
+      return;
+    }
     if (call.phase === "closed") {
       this.#closed = true;
       return;
@@ -29,9 +35,12 @@ export class ServiceLog {
     const before = this.#settled.get(call.receipt);
     if (before !== undefined)
       this.#violations.push(`${call.call} of ${call.id} was sent after its ${before}`);
-    if (call.call === "extend")
+    if (this.#extending.has(call.receipt))
+      this.#violations.push(`${call.call} of ${call.id} was sent with an extension on its way`);
+    if (call.call === "extend") {
+      this.#extending.add(call.receipt);
       this.#extensions.set(call.id, (this.#extensions.get(call.id) ?? 0) + 1);
-    else this.#settled.set(call.receipt, call.call);
+    } else this.#settled.set(call.receipt, call.call);
   };
 
   /** Receives sent so far. */

@@ -16,6 +16,13 @@ export type ServiceCall =
       readonly receipt: string;
       readonly atMs: number;
     }
+  /** An extension that was answered, or given up. */
+  | {
+      readonly phase: "extended";
+      readonly id: string;
+      readonly receipt: string;
+      readonly atMs: number;
+    }
   /** A receive that was answered. */
   | { readonly phase: "received"; readonly ids: readonly string[]; readonly atMs: number }
   | { readonly phase: "closed"; readonly atMs: number };

@@ -190,6 +190,10 @@ class SimulatedSource implements QueueSource<QueueItem, QueueEvent> {
       return fault === "lost-reply" ? "failed" : done ? "extended" : "lost";
     });
     await this.#pause(this.#latencyMs / 2);
+    for (const delivery of deliveries) {
+      const { id, receipt } = delivery as SimulatedDelivery;
+      this.#onCall({ phase: "extended", id, receipt, atMs: this.#clock.now() });
+    }
     return results;
   }
 

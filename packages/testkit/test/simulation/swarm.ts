@@ -201,11 +201,15 @@ export class Swarm {
   /** A handler with all the faults of handlers, behind a target with some of its own. */
   #target(process: SimulatedProcess): Target {
     const { clock, chance } = this.#simulation;
-    const { concurrency, timeoutSeconds, failures, throws, hangs, malformed, throttles } =
+    const { concurrency, timeoutSeconds, failures, throws, hangs, slows, malformed, throttles } =
       this.#options;
     const happens = (probability: number): boolean => this.#trouble && chance.next() < probability;
     const handler = this.#history.handler<QueueEvent, unknown>(concurrency, async (event) => {
-      const slowMs = happens(hangs) ? 3_000 * timeoutSeconds : chance.next() * 200;
+      const slowMs = happens(hangs)
+        ? 3_000 * timeoutSeconds
+        : happens(slows)
+          ? 950 * timeoutSeconds
+          : chance.next() * 200;
       await process.reach(clock.sleep(slowMs));
       if (happens(throws)) throw new Error("thrown");
       return failuresInOrder(event, () => happens(failures));
