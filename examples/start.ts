@@ -1,23 +1,18 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { parseArgs } from "node:util";
 
-import { ENGINE_CREDENTIALS } from "@millrace/engines";
 import { runWorker } from "@millrace/worker";
 
 import { countMessages, createClient, createQueues } from "./quick-start/create-queues.ts";
 import { instructions } from "./quick-start/instructions.ts";
 import { Producer } from "./quick-start/producer.ts";
+import { readFlags } from "./quick-start/read-flags.ts";
 import { startServer } from "./quick-start/start-server.ts";
+import { useLocalAws } from "./quick-start/use-local-aws.ts";
 import { View } from "./quick-start/view.ts";
 
 /** The quick start: an SQS server, a queue with a dead-letter queue, a shop that sends orders, and the worker. */
-const { values } = parseArgs({ options: { once: { type: "string" } } });
-const enough = values.once === undefined ? Infinity : Number(values.once);
-if (Number.isNaN(enough) || enough < 1) {
-  console.error("--once takes a number of orders, 1 or more: exits after they are handled");
-  process.exit(2);
-}
+const enough = readFlags(process.argv.slice(2));
 
 const stop = new AbortController();
 for (const [signal, code] of [
@@ -30,6 +25,10 @@ for (const [signal, code] of [
   });
 }
 
+// As `npm start | head` does: without a reader there is nobody to show anything to.
+process.stdout.on("error", () => stop.abort());
+
+useLocalAws();
 const server = await startServer();
 const client = createClient(server);
 const { queueUrl, deadLetterUrl } = await createQueues(client, "orders");
@@ -37,9 +36,6 @@ const producer = new Producer(client, queueUrl);
 console.log(instructions(server.endpoint, queueUrl));
 
 const view = new View(process.stdout, (messageId) => producer.nameOf(messageId));
-// The worker reads its credentials where the AWS SDK does.
-process.env["AWS_ACCESS_KEY_ID"] ??= ENGINE_CREDENTIALS.accessKeyId;
-process.env["AWS_SECRET_ACCESS_KEY"] ??= ENGINE_CREDENTIALS.secretAccessKey;
 const worker = await runWorker(join(import.meta.dirname, "orders", "millrace.yaml"), {
   env: { ...process.env, QUEUE_URL: queueUrl, QUEUE_ENDPOINT: server.endpoint },
   signal: stop.signal,
@@ -50,6 +46,12 @@ const worker = await runWorker(join(import.meta.dirname, "orders", "millrace.yam
   onMapping: (mapping) => view.follow(mapping),
 });
 view.say(`The worker runs; its probes are at ${worker.url ?? ""}/readyz?verbose\n`);
+
+let exitCode = 0;
+void worker.failed.then(() => {
+  exitCode = 1;
+  stop.abort();
+});
 
 const selling = producer.run(stop.signal);
 while (!stop.signal.aborted && view.counts.handled < enough) {
@@ -69,4 +71,5 @@ for (const { name, finished, released, abandoned, tookMs } of report.mappings) {
 }
 client.destroy();
 await server.stop();
-process.exit(0);
+if (report.mappings.some(({ abandoned }) => abandoned > 0)) exitCode = 4;
+process.exit(exitCode);

@@ -17,7 +17,7 @@ export interface Queues {
 }
 
 /** Receives after which the queue moves a message to its dead-letter queue. */
-const maximumReceives = 3;
+export const maximumReceives = 3;
 /** Short, so that a retry can be watched. */
 const visibilitySeconds = 2;
 /** A message's age counts from its first sending, so its last queue has to keep it longest. */

@@ -1,9 +1,12 @@
 import type { Mapping } from "@millrace/core";
 
+import { maximumReceives } from "./create-queues.ts";
+
 /** What has happened so far. */
 export interface Counts {
   received: number;
   handled: number;
+  /** Tries of messages that had failed before. */
   retried: number;
   deadLettered: number;
 }
@@ -21,6 +24,8 @@ export class View {
   readonly #output: NodeJS.WriteStream;
   readonly #nameOf: (messageId: string) => string;
   readonly #timer: NodeJS.Timeout;
+  /** Failed tries of messages that are not done with, by their id. */
+  readonly #failures = new Map<string, number>();
   #mapping: Mapping | undefined;
   #lastTotals = "";
 
@@ -47,12 +52,23 @@ export class View {
     mapping.on("invoked", ({ ids, failedIds, tookMs }) => {
       const handled = ids.filter((id) => !failedIds.includes(id));
       this.counts.handled += handled.length;
-      this.counts.retried += failedIds.length;
+      this.counts.retried += ids.filter((id) => this.#failures.has(id)).length;
+      for (const id of handled) this.#failures.delete(id);
       if (handled.length > 0)
         this.say(`${time()}  handled  ${this.#names(handled)}  in ${Math.round(tookMs)} ms`);
-      if (failedIds.length > 0)
-        this.say(`${time()}  failed   ${this.#names(failedIds)}, to be tried again`);
+      for (const id of failedIds) this.#sayFailed(id);
     });
+  }
+
+  #sayFailed(id: string): void {
+    const failures = (this.#failures.get(id) ?? 0) + 1;
+    const isLast = failures === maximumReceives;
+    if (isLast) this.#failures.delete(id);
+    else this.#failures.set(id, failures);
+    const next = isLast ? "goes to the dead-letter queue" : "will be tried again";
+    this.say(
+      `${time()}  failed   ${this.#nameOf(id)}  ${failures} of ${maximumReceives} times, ${next}`,
+    );
   }
 
   deadLettered(total: number): void {

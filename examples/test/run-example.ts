@@ -13,9 +13,11 @@ export function runExample(
   file: string,
   args: readonly string[] = [],
   onOutput: (output: string, stop: () => void) => void = () => {},
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
   const script = join(import.meta.dirname, "..", file);
   const child = spawn(process.execPath, ["--conditions=@millrace/source", script, ...args], {
+    env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
     timeout: patienceMs,
     killSignal: "SIGKILL",

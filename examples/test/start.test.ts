@@ -14,7 +14,12 @@ test(
     const { code, output } = await runExample("start.ts", ["--once", "30"]);
     expect(code, output).toBe(0);
     expect(output).toMatch(/handled {2}order-1 {2}in \d+ ms/);
-    expect(output.match(/failed {3}order-4, to be tried again/g)).toHaveLength(3);
+    expect(output.match(/failed {3}order-4 .*/g)).toEqual([
+      "failed   order-4  1 of 3 times, will be tried again",
+      "failed   order-4  2 of 3 times, will be tried again",
+      "failed   order-4  3 of 3 times, goes to the dead-letter queue",
+    ]);
+    expect(output).toMatch(/handled \d+ \| retried [23] \| dead-lettered 1 \| in flight 0\n/);
     expect(output).toContain("dead-lettered: 1 so far");
     expect(output).toMatch(/orders: finished \d+, released \d+, abandoned 0, took [\d.]+ s/);
   },
@@ -38,10 +43,46 @@ test(
   timeoutMs,
 );
 
-test("a number of orders that is none is refused", async () => {
-  const { code, output } = await runExample("start.ts", ["--once", "some"]);
+test(
+  "the quick start does not ask the AWS that the user's shell is set to",
+  async () => {
+    const env = {
+      AWS_PROFILE: "nobody",
+      AWS_REGION: "eu-central-1",
+      AWS_SESSION_TOKEN: "mine",
+      AWS_USE_FIPS_ENDPOINT: "true",
+    };
+    const { code, output } = await runExample("start.ts", ["--once", "2"], undefined, env);
+    expect(code, output).toBe(0);
+    expect(output).not.toContain("WARNING");
+  },
+  timeoutMs,
+);
+
+test.each([
+  [["--once", "some"], "--once takes a number of orders"],
+  [["--once", "0"], "--once takes a number of orders"],
+  [["--onec", "3"], "Unknown option '--onec'"],
+  [["now"], "Unexpected argument 'now'"],
+])("%j is refused in a line, with what there is", async (args, message) => {
+  const { code, output } = await runExample("start.ts", args);
   expect(code).toBe(2);
-  expect(output).toContain("--once takes a number of orders");
+  expect(output).toContain(message);
+  expect(output).toContain("--once N   exit after N orders");
+  expect(output).not.toContain("    at ");
+});
+
+test("--help says what there is, and starts nothing", async () => {
+  const { code, output } = await runExample("start.ts", ["--help"]);
+  expect(code).toBe(0);
+  expect(output).toBe(
+    [
+      "npm start [-- --once N]",
+      "  --once N   exit after N orders have been handled",
+      "  --help     say this",
+      "",
+    ].join("\n"),
+  );
 });
 
 /** As the quick start says: on whatever Node there is. */

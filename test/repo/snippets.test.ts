@@ -12,11 +12,11 @@ const PAGE = /^(README\.md|docs\/.*\.md|(packages|apps)\/[^/]+\/README\.md)$/;
 
 /** What the pages may import: each has to be where their programs are checked. */
 const IMPORTABLE = [
-  import.meta.resolve("@aws-sdk/client-dynamodb"),
   import.meta.resolve("@millrace/checkpoint-dynamodb"),
   import.meta.resolve("@millrace/checkpoint-sqlite"),
   import.meta.resolve("@millrace/core"),
   import.meta.resolve("@millrace/core/connector"),
+  import.meta.resolve("@millrace/dynamodb-streams"),
   import.meta.resolve("@millrace/sqs"),
   import.meta.resolve("@millrace/testkit"),
   import.meta.resolve("@millrace/worker"),

@@ -14,10 +14,9 @@ import {
   ScanCommand,
   UpdateItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import type { Clock } from "@millrace/core/connector";
+import { CallDeadlines, type Clock } from "@millrace/core/connector";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 
-import { CallDeadlines } from "./call-deadlines.ts";
 import type { AwsCredentials, AwsCredentialsProvider } from "./credentials.ts";
 import type { TableDefinition } from "./table-definition.ts";
 import type {
@@ -31,6 +30,10 @@ import type {
 
 /** A client of the AWS SDK, or what else sends its commands. */
 export type DynamoDbSender = Pick<DynamoDBClient, "send">;
+
+interface SendOptions {
+  readonly abortSignal?: AbortSignal;
+}
 
 type SdkItem = Record<string, SdkValue>;
 
@@ -103,7 +106,9 @@ class SdkTableClient implements TableClient {
             }),
         ...(startKey === undefined ? {} : { ExclusiveStartKey: startKey }),
       });
-      const page = await this.#call((abortSignal) => this.#sender.send(command, { abortSignal }));
+      const page = await this.#call(command.input, (options) =>
+        this.#sender.send(command, options),
+      );
       items.push(...((page.Items ?? []) as Item[]));
       startKey = page.LastEvaluatedKey;
     } while (startKey !== undefined);
@@ -112,7 +117,7 @@ class SdkTableClient implements TableClient {
 
   async write(write: Write): Promise<WriteResult> {
     try {
-      const { Attributes } = await this.#call((abortSignal) => this.#send(write, abortSignal));
+      const { Attributes } = await this.#call(write, (options) => this.#send(write, options));
       return { written: true, item: Attributes as Item | undefined };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
@@ -120,7 +125,7 @@ class SdkTableClient implements TableClient {
     }
   }
 
-  #send(write: Write, abortSignal: AbortSignal): Promise<{ Attributes?: SdkItem | undefined }> {
+  #send(write: Write, options: SendOptions): Promise<{ Attributes?: SdkItem | undefined }> {
     const shared = {
       TableName: this.#table,
       ConditionExpression: write.condition,
@@ -129,7 +134,7 @@ class SdkTableClient implements TableClient {
     switch (write.act) {
       case "put": {
         const command = new PutItemCommand({ ...shared, Item: write.item as SdkItem });
-        return this.#sender.send(command, { abortSignal });
+        return this.#sender.send(command, options);
       }
       case "update": {
         const command = new UpdateItemCommand({
@@ -139,7 +144,7 @@ class SdkTableClient implements TableClient {
           ExpressionAttributeValues: write.values as SdkItem,
           ReturnValues: "ALL_NEW",
         });
-        return this.#sender.send(command, { abortSignal });
+        return this.#sender.send(command, options);
       }
       case "delete": {
         const command = new DeleteItemCommand({
@@ -147,7 +152,7 @@ class SdkTableClient implements TableClient {
           Key: write.key as SdkItem,
           ExpressionAttributeValues: write.values as SdkItem,
         });
-        return this.#sender.send(command, { abortSignal });
+        return this.#sender.send(command, options);
       }
       default:
         return write satisfies never;
@@ -157,7 +162,7 @@ class SdkTableClient implements TableClient {
   async createTable(definition: TableDefinition): Promise<boolean> {
     const command = new CreateTableCommand(definition as CreateTableCommandInput);
     try {
-      await this.#call((abortSignal) => this.#sender.send(command, { abortSignal }));
+      await this.#call(command.input, (options) => this.#sender.send(command, options));
       return true;
     } catch (error) {
       if (error instanceof ResourceInUseException) return false;
@@ -167,8 +172,8 @@ class SdkTableClient implements TableClient {
 
   async describeTable(): Promise<TableFacts> {
     const command = new DescribeTableCommand({ TableName: this.#table });
-    const { Table } = await this.#call((abortSignal) =>
-      this.#sender.send(command, { abortSignal }),
+    const { Table } = await this.#call(command.input, (options) =>
+      this.#sender.send(command, options),
     );
     return {
       status: Table?.TableStatus ?? "UNKNOWN",
@@ -182,7 +187,11 @@ class SdkTableClient implements TableClient {
     this.#destroy();
   }
 
-  #call<Output>(send: (signal: AbortSignal) => Promise<Output>): Promise<Output> {
-    return this.#deadlines.run(callDeadlineMs, send);
+  /** @param input what the call's signal is found by. */
+  #call<Output>(input: object, send: (options: SendOptions) => Promise<Output>): Promise<Output> {
+    return this.#deadlines.run(input, callDeadlineMs, () => {
+      const abortSignal = this.#deadlines.signalOf(input);
+      return send(abortSignal === undefined ? {} : { abortSignal });
+    });
   }
 }

@@ -1,4 +1,5 @@
 /** For authors of connectors and targets: the contracts, and the pieces that every connector needs. */
+export { CallDeadlines } from "./base/call-deadlines.ts";
 export type { Clock, Timer } from "./base/clock.ts";
 export { sleep, systemClock } from "./base/clock.ts";
 export { closestName } from "./base/closest-name.ts";
@@ -14,12 +15,7 @@ export {
   TargetThrottledError,
   TargetUnreachableError,
 } from "./base/target-error.ts";
-export type {
-  Connector,
-  QueueOpening,
-  QueueSourceDefinition,
-  StartupWarning,
-} from "./contracts/connector.ts";
+export type { Connector, QueueOpening, QueueSourceDefinition } from "./contracts/connector.ts";
 export type {
   CheckpointScope,
   CheckpointStore,
@@ -50,6 +46,7 @@ export type {
   ShardReading,
   ShardStart,
 } from "./contracts/leased-stream.ts";
+export type { StartupWarning } from "./contracts/startup-warning.ts";
 export type { StreamOpening, StreamSourceDefinition } from "./contracts/stream-connector.ts";
 export type { ResolvedStreamOptions, StartingPosition } from "./contracts/stream-options.ts";
 export type {

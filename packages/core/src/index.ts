@@ -12,7 +12,7 @@ export type { Random } from "./base/random.ts";
 export { SourceError } from "./base/source-error.ts";
 export type { SourceDecision } from "./base/source-error.ts";
 export type { Budget } from "./contracts/budget.ts";
-export type { QueueSourceDefinition, StartupWarning } from "./contracts/connector.ts";
+export type { QueueSourceDefinition } from "./contracts/connector.ts";
 export type { CheckpointStore } from "./contracts/checkpoint-store.ts";
 export type { Destination, DiscardedBatch } from "./contracts/destination.ts";
 export type { Environment } from "./contracts/environment.ts";
@@ -25,6 +25,7 @@ export type {
   QueueMappingOptions,
 } from "./contracts/mapping-options.ts";
 export type { SettleAction, SettleResult } from "./contracts/queue-source.ts";
+export type { StartupWarning } from "./contracts/startup-warning.ts";
 export type { StreamSourceDefinition } from "./contracts/stream-connector.ts";
 export type { StartingPosition, StreamMappingOptions } from "./contracts/stream-options.ts";
 export type { Invocation, Target } from "./contracts/target.ts";

@@ -65,9 +65,10 @@ export class ModelWorker {
     void this.#run(shards);
   }
 
-  /** Leaves in order: what it has is handed back. */
-  stop(): void {
+  /** Leaves in order: what it has is handed back, unless it is to be kept. */
+  stop({ release = true } = {}): void {
     this.#stop.abort();
+    if (!release) return;
     for (const shard of this.owns.values()) void this.#giveUp(shard);
   }
 

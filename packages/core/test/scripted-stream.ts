@@ -90,6 +90,10 @@ export class ScriptedShard implements OwnedShard<ScriptedItem> {
     return this.standing;
   }
 
+  abandon(): void {
+    this.calls.push("abandon");
+  }
+
   async release(): Promise<void> {
     this.calls.push("release");
   }

@@ -9,10 +9,9 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from "@aws-sdk/client-sqs";
-import type { Clock } from "@millrace/core/connector";
+import { CallDeadlines, type Clock } from "@millrace/core/connector";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 
-import { CallDeadlines } from "./call-deadlines.ts";
 import type { AwsCredentials, AwsCredentialsProvider } from "./options.ts";
 import type {
   DeleteEntry,

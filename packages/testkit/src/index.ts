@@ -1,6 +1,9 @@
 /** For authors of connectors, and for tests of handlers and mappings. */
+export type { BatchLimitsOptions } from "./check/batch-limits.ts";
+export { BatchLimits } from "./check/batch-limits.ts";
 export type { SentMessage, Violations } from "./check/handling-history.ts";
 export { HandlingHistory } from "./check/handling-history.ts";
+export { ServiceLog } from "./check/service-log.ts";
 export type { SimulateOptions, Simulation } from "./clock/simulate.ts";
 export { simulate } from "./clock/simulate.ts";
 export { VirtualClock } from "./clock/virtual-clock.ts";
@@ -17,6 +20,7 @@ export type { MemoryQueue, MemoryQueueOptions } from "./queue/memory-queue.ts";
 export { memoryQueue } from "./queue/memory-queue.ts";
 export type { FaultPlan, QueueCall, QueueFault } from "./queue/queue-faults.ts";
 export { noFaults, queueFaults } from "./queue/queue-faults.ts";
+export type { CallListener, ServiceCall } from "./queue/service-call.ts";
 export type {
   ReceivedMessage,
   SimulatedMessage,

@@ -7,6 +7,7 @@ import { createJsonSchema } from "../config/json-schema.ts";
 import { ConfigFileError } from "../config/problem.ts";
 import { check } from "./check-command.ts";
 import { exitCodes } from "./exit-codes.ts";
+import { listenForLostOutput } from "./lost-output.ts";
 import { run, type RunFlags } from "./run-command.ts";
 
 const defaultFile = "millrace.yaml";
@@ -17,6 +18,7 @@ const defaultFile = "millrace.yaml";
  * @returns the exit code.
  */
 export async function runProgram(args: readonly string[]): Promise<number> {
+  const output = listenForLostOutput();
   let code: number = exitCodes.drained;
   const program = new Command("millrace")
     .description("Runs event source mappings, as AWS Lambda does, in this process.")
@@ -30,7 +32,7 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     .argument("[file]", "configuration file", defaultFile)
     .option("--trace-console", "print spans to standard error, one line each", false)
     .action(async (file: string, flags: RunFlags) => {
-      code = await run(file, flags);
+      code = await run(file, flags, output);
     });
   program
     .command("check")

@@ -5,6 +5,7 @@ import { loadConfig } from "../config/load-config.ts";
 import { createLogger } from "../log/create-logger.ts";
 import { startWorker, type WorkerReport } from "../run/start-worker.ts";
 import { exitCodes } from "./exit-codes.ts";
+import type { LostOutput } from "./lost-output.ts";
 import { listenForStop, type StopSignal } from "./stop-signals.ts";
 
 export interface RunFlags {
@@ -13,10 +14,11 @@ export interface RunFlags {
 
 /**
  * `millrace run`: runs until a signal, then drains.
+ * @param output a worker that cannot say what it does ends.
  * @returns the exit code.
  * @throws ConfigFileError for the caller to print.
  */
-export async function run(file: string, flags: RunFlags): Promise<number> {
+export async function run(file: string, flags: RunFlags, output: LostOutput): Promise<number> {
   const config = await loadConfig(file, process.env);
   const logger = createLogger(config.log);
   const stop = listenForStop((signal) => logger.warn(`${signal} again: stopping without a drain`));
@@ -30,7 +32,7 @@ export async function run(file: string, flags: RunFlags): Promise<number> {
       logger,
       env: process.env,
       traceConsole: flags.traceConsole,
-      signal: stop.signal,
+      signal: AbortSignal.any([stop.signal, output.signal]),
     });
   } catch (error) {
     // The text of an error of ours is complete; another one's place in the code may help.
@@ -40,16 +42,21 @@ export async function run(file: string, flags: RunFlags): Promise<number> {
       ? exitCodes.badConfiguration
       : exitCodes.startupFailure;
   }
-  const why = await Promise.race([stop.received, worker.failed.then(() => "failure" as const)]);
+  const why = await Promise.race([
+    stop.received,
+    worker.failed.then(() => "failure" as const),
+    output.lost.then(() => "lost output" as const),
+  ]);
   sayWhy(why, logger);
   const report = await worker.close();
   tell(report, logger);
-  if (why === "failure") return exitCodes.runtimeFailure;
+  if (why === "failure" || why === "lost output") return exitCodes.runtimeFailure;
   const complete = report.mappings.every(({ abandoned }) => abandoned === 0);
   return complete ? exitCodes.drained : exitCodes.drainIncomplete;
 }
 
-function sayWhy(why: StopSignal | "failure", logger: Logger): void {
+function sayWhy(why: StopSignal | "failure" | "lost output", logger: Logger): void {
+  if (why === "lost output") return;
   if (why === "failure") logger.error("stopping: the process is in an unknown state");
   else logger.info({ signal: why }, `${why}: draining; a second signal stops at once`);
 }

@@ -108,7 +108,10 @@ function explainYaml(error: YAMLError, text: string): Problem {
   const brace = text.startsWith("${", start - 1) || text.startsWith("${", start);
   return {
     span: { start, end },
-    message: `this is not YAML: ${error.message}`,
+    message:
+      error.code === "MULTIPLE_DOCS"
+        ? "a second document begins here; a file holds one"
+        : `this is not YAML: ${error.message}`,
     ...(brace ? { hint: 'Inside { } and [ ], put ${…} in quotes: "${NAME}"' } : {}),
   };
 }

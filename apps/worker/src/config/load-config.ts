@@ -69,6 +69,9 @@ function checkWorkerKeys(value: unknown, findings: Findings): WorkerKeys | undef
   }
   const { http, ...rest } = value as Record<string, unknown>;
   const input = http === undefined || http === false ? rest : { ...rest, http };
+  // The schema would pass over it without a word.
+  if (Object.hasOwn(rest["mappings"] ?? {}, "__proto__"))
+    findings.addAtKey(["mappings", "__proto__"], { problem: "cannot be the name of a mapping" });
   const parsed = workerSchema.safeParse(input);
   if (parsed.success) {
     if (Object.keys(parsed.data.mappings).length === 0)
@@ -78,7 +81,16 @@ function checkWorkerKeys(value: unknown, findings: Findings): WorkerKeys | undef
   const known = Object.keys(jsonProperties(workerSchema));
   for (const issue of toConfigurationIssues(parsed.error, workerSchema, input)) {
     const isMisspelt = issue.problem === "is not an option here";
-    findings.addIssue([], isMisspelt ? { ...issue, hint: suggestKey(issue.option, known) } : issue);
+    if (issue.option === "mappings" && issue.value !== undefined)
+      findings.add(["mappings"], {
+        value: issue.value,
+        problem: "must hold mappings by their names",
+      });
+    else
+      findings.addIssue(
+        [],
+        isMisspelt ? { ...issue, hint: suggestKey(issue.option, known) } : issue,
+      );
   }
   // What is right is checked further: all problems at once.
   const { mappings } = input as { mappings?: unknown };

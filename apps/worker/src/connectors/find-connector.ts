@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire, findPackageJSON } from "node:module";
-import { dirname, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { type Connector, describeError } from "@millrace/core/connector";
@@ -66,7 +66,9 @@ async function importConnector(name: string, file: string): Promise<Connector> {
 function resolveFrom(folder: string, name: string): string | undefined {
   const base = join(folder, "noop.js");
   try {
-    return createRequire(base).resolve(name);
+    const file = createRequire(base).resolve(name);
+    // Node's own modules have no file.
+    return isAbsolute(file) ? file : undefined;
   } catch (error) {
     // The package is there, for `import` alone: `require.resolve` does not look at that.
     if ((error as NodeJS.ErrnoException).code !== "ERR_PACKAGE_PATH_NOT_EXPORTED") return undefined;

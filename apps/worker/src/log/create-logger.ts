@@ -31,5 +31,17 @@ export function createLogger(
     // The text says it all, but for the stack of an error; the fields are for machines.
     include: "time,level,msg,err",
   });
-  return pino(options, { write: (line) => void output.write(toLine(line)) });
+  return pino(options, { write: (line) => void output.write(toLine(disarm(line))) });
+}
+
+const escapedBackslash = "\\\\";
+const dangerous =
+  /\\\\|\\u00[01][\da-f]|\\[bfr]|[\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/**
+ * Takes out of a JSON line what a terminal would obey or be led astray by: control characters, but for
+ * new lines and tabs, and those that turn the direction of writing. An error's text may come from a message.
+ */
+function disarm(line: string): string {
+  return line.replaceAll(dangerous, (found) => (found === escapedBackslash ? found : "\ufffd"));
 }

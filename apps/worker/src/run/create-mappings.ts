@@ -1,4 +1,10 @@
-import { createBudget, createFunction, type Mapping, type Target } from "@millrace/core";
+import {
+  type Clock,
+  createBudget,
+  createFunction,
+  type Mapping,
+  type Target,
+} from "@millrace/core";
 
 import type { FunctionConfig, WorkerConfig } from "../config/worker-config.ts";
 import { guardTarget } from "./guard-target.ts";
@@ -8,7 +14,7 @@ import { mapSource } from "./map-source.ts";
  * Makes the mappings of a file; nothing is connected yet. Mappings of one handler share one function,
  * and with it its reserved concurrency; all share the worker's limits.
  */
-export function createMappings(config: WorkerConfig): readonly Mapping[] {
+export function createMappings(config: WorkerConfig, clock: Clock): readonly Mapping[] {
   const { records, bytes } = config.limits;
   const budget = createBudget({
     ...(records === undefined ? {} : { maximumRecords: records }),
@@ -16,7 +22,7 @@ export function createMappings(config: WorkerConfig): readonly Mapping[] {
   });
   const targets = new Map<FunctionConfig, Target>();
   return config.mappings.map(({ name, source, function: fn, options }) => {
-    const target = targets.get(fn) ?? guardTarget(createFunction(fn.handler, fn.options));
+    const target = targets.get(fn) ?? guardTarget(createFunction(fn.handler, fn.options), clock);
     targets.set(fn, target);
     return mapSource(name, source, target, { ...options, budget });
   });

@@ -30,11 +30,13 @@ export function guardProcess(
     }
     looseFailures += 1;
     const { functionName, requestId } = call;
+    const what = call.fail(error)
+      ? `${origin} in a call, which fails`
+      : `${origin} of a call that has ended`;
     logger.error(
       { err: error, functionName, requestId },
-      `${functionName}: ${origin} in a call, which fails: ${describeError(error)}`,
+      `${functionName}: ${what}: ${describeError(error)}`,
     );
-    call.fail(error);
   };
   const onException = (error: unknown): void => handle(error, "an uncaught exception");
   const onRejection = (error: unknown): void => handle(error, "an unhandled rejection");

@@ -3,6 +3,9 @@ import {
   type Handler,
   type Mapping,
   type QueueMappingOptions,
+  type QueueSourceDefinition,
+  type StreamMappingOptions,
+  type StreamSourceDefinition,
   type Target,
 } from "@millrace/core";
 
@@ -19,8 +22,8 @@ export function mapSource(
   handler: Handler | Target,
   options: Readonly<Record<string, unknown>>,
 ): Mapping {
-  const all = { ...options, name, source, handler };
-  return createMapping(
-    all as unknown as QueueMappingOptions & { readonly source: SourceDefinition },
-  );
+  const all: unknown = { ...options, name, source, handler };
+  return source.kind === "queue"
+    ? createMapping(all as QueueMappingOptions & { readonly source: QueueSourceDefinition })
+    : createMapping(all as StreamMappingOptions & { readonly source: StreamSourceDefinition });
 }

@@ -4,8 +4,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 export interface RunningCall {
   readonly requestId: string;
   readonly functionName: string;
-  /** Fails the call, if it has not ended. */
-  fail(error: unknown): void;
+  /** Fails the call. @returns false when it has ended already: its outcome stands. */
+  fail(error: unknown): boolean;
 }
 
 /** Knows, in whatever a handler sets off, which call set it off. */

@@ -60,7 +60,7 @@ export async function startWorker(
     write: (line) => process.stderr.write(line),
     warn: (message) => logger.warn(message),
   });
-  const mappings = createMappings(config);
+  const mappings = createMappings(config, clock);
   const probes = new MappingProbes(mappings, clock);
   for (const [index, mapping] of mappings.entries()) {
     logMapping(mapping, logger, clock);

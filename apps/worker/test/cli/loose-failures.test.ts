@@ -26,10 +26,10 @@ async function runWith(code: string): Promise<Millrace> {
 }
 
 test.each([
-  ["an unhandled rejection", 'Promise.reject(new Error("loose")); await sleep(60_000);', "loose"],
+  ["an unhandled rejection", 'Promise.reject(new Error("loose")); await sleep(300);', "loose"],
   [
     "an uncaught exception",
-    'setTimeout(() => { throw new Error("timer") }); await sleep(60_000);',
+    'setTimeout(() => { throw new Error("timer") }); await sleep(300);',
     "timer",
   ],
 ])("%s fails its call, and the worker goes on", async (what, code, message) => {
@@ -38,6 +38,38 @@ test.each([
   await millrace.logged(`1 records failed: ${message}`);
   await millrace.logged("1 records, success");
   expect(failure).toMatchObject({ level: 50, functionName: "orders" });
+  millrace.send("SIGTERM");
+  expect((await millrace.ended).code).toBe(0);
+});
+
+test("a call that failed so keeps its slot while its handler runs: no message is in two calls", async () => {
+  const millrace = await runWith(`
+    console.log("handler-begins");
+    Promise.reject(new Error("loose"));
+    await sleep(700);
+    console.log("handler-ends");`);
+  await millrace.logged("1 records, success");
+  millrace.send("SIGTERM");
+  const { code, stdout } = await millrace.ended;
+  expect(code).toBe(0);
+  const order = [
+    "which fails: loose",
+    "handler-ends",
+    "1 records failed: loose",
+    "1 records, success",
+  ];
+  const places = order.map((text) => stdout.indexOf(text));
+  expect(places).toEqual(places.toSorted((a, b) => a - b));
+  expect(places[0]).toBeGreaterThan(-1);
+});
+
+test("a handler that hangs after such a failure ends with its timeout, and the worker goes on", async () => {
+  const millrace = await runWith(
+    'setTimeout(() => { throw new Error("timer") }); await sleep(60_000);',
+  );
+  await millrace.logged("which fails: timer");
+  await millrace.logged("1 records failed");
+  await millrace.logged("1 records, success");
   millrace.send("SIGTERM");
   expect((await millrace.ended).code).toBe(0);
 });

@@ -53,6 +53,11 @@ export class Millrace {
     this.#child.kill(signal);
   }
 
+  /** Goes away as the reader of its output, as `head` does. */
+  stopReading(): void {
+    this.#child.stdout?.destroy();
+  }
+
   /** Waits until the log has a line with this text. @returns the line's fields. */
   async logged(text: string): Promise<Readonly<Record<string, unknown>>> {
     let ended = false;

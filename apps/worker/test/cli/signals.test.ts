@@ -131,3 +131,18 @@ test("a signal while the source does not answer ends the start", async () => {
   const { code } = await millrace.ended;
   expect(code, millrace.stdout).toBe(0);
 });
+
+test("a log that nobody reads any more ends the worker", async () => {
+  const queue = await createTestQueue(main);
+  const folder = temporaryFolder({
+    "millrace.yaml": queue.yaml(),
+    // What a handler prints is a write as good as any.
+    "handler.mjs": `export const handler = async () => { console.log("here"); };`,
+  });
+  const millrace = new Millrace(["run"], { cwd: folder });
+  await millrace.logged("millrace.yaml: orders");
+  millrace.stopReading();
+  await queue.send(["a"]);
+  const { code, stderr } = await millrace.ended;
+  expect(code, stderr).toBe(1);
+});

@@ -63,6 +63,10 @@ describe("what is no connector", () => {
     expect(hint).toContain("npm install @millrace/kinesis");
   });
 
+  test("a module of Node is no package", async () => {
+    expect((await refusal("fs")).message).toContain("there is no package @millrace/fs or fs");
+  });
+
   test("a scoped package is looked for under its own name alone", async () => {
     expect((await refusal("@acme/other")).hint).toContain("npm install @acme/other");
   });

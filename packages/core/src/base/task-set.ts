@@ -1,6 +1,6 @@
 /**
  * Background work that is counted and awaited: nothing started here is lost at close.
- * The first failure is kept for {@link TaskSet.settled}; the tasks are expected to handle their own errors.
+ * The tasks are expected to handle their own errors.
  */
 export class TaskSet {
   readonly #running = new Set<Promise<void>>();

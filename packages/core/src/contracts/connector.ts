@@ -6,13 +6,8 @@ import type { LaneFailure } from "../model/lane-failure.ts";
 import type { Environment } from "./environment.ts";
 import type { ResolvedQueueOptions } from "./mapping-options.ts";
 import type { QueueSource, SettleAction } from "./queue-source.ts";
-
-/** A thing worth telling the operator at start, which does not stop the mapping. */
-export interface StartupWarning {
-  /** kebab-case, stable: programs may match on it. */
-  readonly code: string;
-  readonly message: string;
-}
+import type { StartupWarning } from "./startup-warning.ts";
+import type { StreamSourceDefinition } from "./stream-connector.ts";
 
 /** What a source needs to know of the mapping it serves. */
 export interface QueueOpening extends Environment {
@@ -84,5 +79,5 @@ export interface Connector {
    * Builds the source from options that passed the schema.
    * @throws ConfigurationError for what a schema cannot say.
    */
-  create(options: unknown): QueueSourceDefinition;
+  create(options: unknown): QueueSourceDefinition | StreamSourceDefinition;
 }

@@ -16,6 +16,8 @@ export interface ShardReading {
   readonly position: ShardPosition;
   /** Epoch milliseconds: where the position `time` starts. */
   readonly sinceMs?: number;
+  /** Epoch milliseconds at which an owner last saw that nothing follows the position: what was trimmed before was read. */
+  readonly tipAtMs?: number;
   /** Aborted when the shard is given up. */
   readonly signal: AbortSignal;
   /** The reader stands right behind the position and nothing follows it, at this moment. */

@@ -2,7 +2,7 @@ import type { SourceError } from "../base/source-error.ts";
 import type { CloseReason } from "../model/batch.ts";
 import type { MappingState } from "../model/mapping-state.ts";
 import type { Verdict } from "../model/verdict.ts";
-import type { StartupWarning } from "./connector.ts";
+import type { StartupWarning } from "./startup-warning.ts";
 import type { DiscardCondition } from "./destination.ts";
 import type { SettleAction, SettleResult } from "./queue-source.ts";
 import type { Standing } from "./stream-source.ts";

@@ -96,6 +96,9 @@ export interface QueueSource<Item = unknown, Event = unknown> {
   /** The event of one call, built anew. */
   toEvent(deliveries: readonly Delivery<Item>[]): Event;
 
-  /** Frees connections. Called once, after the last call of the other methods has settled. */
+  /**
+   * Frees connections. Called once, after the last call of the other methods has settled. Only a drain that
+   * is out of time does not wait for them: end those that are pending.
+   */
   close(): Promise<void>;
 }

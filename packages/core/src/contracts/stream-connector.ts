@@ -1,9 +1,9 @@
 import type { ConfigurationIssue } from "../base/configuration-error.ts";
 import type { FilterView } from "../model/filter-view.ts";
 import type { CheckpointStore } from "./checkpoint-store.ts";
-import type { StartupWarning } from "./connector.ts";
 import type { DiscardCondition } from "./destination.ts";
 import type { Environment } from "./environment.ts";
+import type { StartupWarning } from "./startup-warning.ts";
 import type { ResolvedStreamOptions } from "./stream-options.ts";
 import type { StreamSource } from "./stream-source.ts";
 
@@ -31,6 +31,11 @@ export interface StreamSourceDefinition<Item = unknown, Event = unknown> {
   readonly connector: string;
   /** Name of a mapping that is given none, such as the table's name. */
   readonly defaultName: string;
+  /**
+   * The stream, as one text for whichever way it was named, such as its ARN: two definitions with the same
+   * identity read the same stream. Absent: nobody can tell.
+   */
+  readonly identity?: string;
   /** `messaging.system.name` of OpenTelemetry. */
   readonly messagingSystem: string;
   /** Name of the receive operation in spans, such as `get_records`. */

@@ -5,7 +5,7 @@ import type { Filter, FunctionOptions, Handler } from "./mapping-options.ts";
 import type { Target } from "./target.ts";
 
 /** Where reading of a stream starts when no position is stored. Source: AWS Lambda API Reference, StartingPosition. */
-export const startingPositions = ["TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"] as const;
+export const startingPositions = ["LATEST", "AT_TIMESTAMP", "TRIM_HORIZON"] as const;
 export type StartingPosition = (typeof startingPositions)[number];
 
 /** Options of a mapping on a stream, in AWS's names, with AWS's ranges and defaults. */

@@ -42,7 +42,7 @@ export interface Revocation extends MillraceError {
  *
  * - Who calls: one shard run of the stream loop.
  * - How many at once: one `pages` iteration; one `commit` at a time.
- * - Until when: `release` is the last call, and is always made.
+ * - Until when: `release` is the last call, or `abandon` where a drain leaves a handler behind.
  */
 export interface OwnedShard<Item = unknown> {
   readonly id: string;
@@ -63,6 +63,11 @@ export interface OwnedShard<Item = unknown> {
   end(): Promise<Standing>;
   /** Gives the shard up. Idempotent. */
   release(): Promise<void>;
+  /**
+   * Shows no sign of life any more: a handler that would not end may still work on the shard, so it is
+   * nobody's until its lease ends. Absent where ownership ends with the source.
+   */
+  abandon?(): void;
 }
 
 /** What a stream can do, as data. */
@@ -88,6 +93,6 @@ export interface StreamSource<Item = unknown, Event = unknown> {
   owned(options: { readonly signal: AbortSignal }): AsyncIterable<OwnedShard<Item>>;
   /** The event of one call, built anew. */
   toEvent(records: readonly StreamRecord<Item>[], shardId: string): Event;
-  /** Frees connections. Called once, after every shard is released. */
+  /** Frees connections. Called once, after every shard is released or abandoned. */
   close(): Promise<void>;
 }

@@ -90,7 +90,8 @@ export class Handling<Item, Event> {
     let requestId = environment.random.uuid();
     let entries = dispatch.entries;
     let previous: SpanContext | undefined;
-    for (let attempt = 1; ; attempt += 1) {
+    // Left behind by a drain: the source is closed, and its messages are dropped.
+    for (let attempt = 1; !this.#closed; attempt += 1) {
       entries = await this.#ready(entries, settlements);
       if (entries.length === 0) return;
       if (this.#draining.signal.aborted) {

@@ -97,6 +97,19 @@ export class Intake<Item> {
     this.#closing = true;
   }
 
+  /**
+   * A message of which the connector cannot make a record: handed back until it is a dead letter, and
+   * reported. The poller and the other messages go on; nothing of its lane may overtake it.
+   */
+  #refuse(entry: HeldDelivery<Item>, error: unknown): void {
+    const { held, tasks, settler } = this.#options;
+    if (entry.lane !== undefined) held.cutLane(entry.lane);
+    tasks.run(async () => {
+      await settler.settle([entry], "retry");
+      throw error;
+    });
+  }
+
   /** @returns what the filter lets through; the rest is acknowledged, as Lambda deletes it. */
   #applyFilter(entries: readonly HeldDelivery<Item>[]): readonly HeldDelivery<Item>[] {
     const { filter, events, tasks, settler } = this.#options;
@@ -104,8 +117,12 @@ export class Intake<Item> {
     const wanted: HeldDelivery<Item>[] = [];
     const filtered: HeldDelivery<Item>[] = [];
     for (const entry of entries) {
-      if (filter.matches(entry.delivery.toItem())) wanted.push(entry);
-      else filtered.push(entry);
+      try {
+        if (filter.matches(entry.delivery.toItem())) wanted.push(entry);
+        else filtered.push(entry);
+      } catch (error) {
+        this.#refuse(entry, error);
+      }
     }
     if (filtered.length > 0) {
       events.emit("filtered", { ids: filtered.map((entry) => entry.id) });

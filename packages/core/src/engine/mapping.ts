@@ -6,6 +6,7 @@ import type { Environment } from "../contracts/environment.ts";
 import type { MappingEventName, MappingEvents } from "../contracts/mapping-events.ts";
 import type { QueueMappingOptions } from "../contracts/mapping-options.ts";
 import type { StreamMappingOptions } from "../contracts/stream-options.ts";
+import type { MappingState } from "../model/mapping-state.ts";
 import type { DrainReport, MappingStatus } from "../model/mapping-status.ts";
 import { createMemoryStore } from "../parts/memory-checkpoint-store.ts";
 import { Health } from "./health.ts";
@@ -36,6 +37,7 @@ export class Mapping<Item = unknown, Event = unknown> {
   #input: PlanInput<Item, Event>;
   #plan: MappingPlan<Item, Event>;
   #loop: MappingLoop | undefined;
+  #startRequested = false;
   /** The change of state that is under way; the next one waits for it. */
   #changing: Promise<void> = Promise.resolve();
   #closing: Promise<DrainReport> | undefined;
@@ -62,14 +64,23 @@ export class Mapping<Item = unknown, Event = unknown> {
   /**
    * Connects, checks and begins to poll. A mapping with `enabled: false` does none of it.
    * @throws SourceError when the source cannot be used; ConfigurationError when it and the options do not fit.
-   * @throws MillraceError MILLRACE_INVALID_STATE when it was started or closed before.
+   * @throws MillraceError MILLRACE_INVALID_STATE when it was started or closed before; after a start that
+   * failed `update({})` tries again.
    */
   async start(): Promise<void> {
-    if (this.#lifecycle.state === "Disabled" && this.#loop === undefined) {
+    if (this.#lifecycle.state === "Disabled" && !this.#plan.options.enabled) {
       this.#warn();
       return;
     }
-    this.#lifecycle.allow("start()", "Creating");
+    this.#allow("start()", "Creating");
+    // The state is Creating until the source is open: a second call would open it twice.
+    if (this.#startRequested) {
+      throw new MillraceError(
+        "MILLRACE_INVALID_STATE",
+        "start() was called before, and the mapping is still Creating: wait for the first call",
+      );
+    }
+    this.#startRequested = true;
     await this.#serially(() => this.#open());
   }
 
@@ -98,7 +109,8 @@ export class Mapping<Item = unknown, Event = unknown> {
    * @throws MillraceError MILLRACE_INVALID_STATE unless the mapping is Enabled or Disabled.
    */
   async update(changes: MappingChanges<Event>): Promise<void> {
-    this.#lifecycle.allow("update()", "Enabled", "Disabled");
+    this.#allow("update()", "Enabled", "Disabled");
+    const { target } = this.#plan;
     const input = { ...this.#input, ...changes } as PlanInput<Item, Event>;
     const plan = planMapping(input);
     const { enabled } = plan.options;
@@ -107,7 +119,13 @@ export class Mapping<Item = unknown, Event = unknown> {
     this.#input = input;
     this.#plan = plan;
     await this.#serially(async () => {
-      await this.#drain();
+      try {
+        await this.#drain();
+        if (target !== plan.target) await target.close?.();
+      } catch (error) {
+        this.#lifecycle.enter("Disabled", describeError(error));
+        throw error;
+      }
       if (enabled) await this.#open();
       else this.#lifecycle.enter("Disabled");
     });
@@ -140,6 +158,15 @@ export class Mapping<Item = unknown, Event = unknown> {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** A close that has begun shows in the state only when the changes before it have ended. */
+  #allow(action: string, ...states: readonly MappingState[]): void {
+    if (this.#closing !== undefined) {
+      const message = `${action} is not possible any more: the mapping is closed, or closing`;
+      throw new MillraceError("MILLRACE_INVALID_STATE", message);
+    }
+    this.#lifecycle.allow(action, ...states);
   }
 
   async #close(): Promise<DrainReport> {

@@ -1,6 +1,6 @@
 import type { Emitter } from "../base/emitter.ts";
 import type { CheckpointStore } from "../contracts/checkpoint-store.ts";
-import type { StartupWarning } from "../contracts/connector.ts";
+import type { StartupWarning } from "../contracts/startup-warning.ts";
 import type { Environment } from "../contracts/environment.ts";
 import type { MappingEvents } from "../contracts/mapping-events.ts";
 import { Tracing } from "../parts/tracing.ts";

@@ -14,6 +14,7 @@ import { createBudget } from "../parts/budget.ts";
 import { Caller } from "../parts/caller.ts";
 import { Credits } from "../parts/credits.ts";
 import { Dispatcher } from "../parts/dispatcher.ts";
+import { guardSource } from "../parts/guard-source.ts";
 import { Heartbeat } from "../parts/heartbeat.ts";
 import { HeldDeliveries } from "../parts/held-deliveries.ts";
 import type { HeldDelivery } from "../parts/held-delivery.ts";
@@ -55,6 +56,7 @@ export interface QueueLoopOptions<Item, Event> {
  */
 export class QueueLoop<Item, Event> implements MappingLoop {
   readonly #options: QueueLoopOptions<Item, Event>;
+  readonly #source: QueueSource<Item, Event>;
   readonly #pollers: PollerPool<Item>;
   readonly #intake: Intake<Item>;
   readonly #batcher: Batcher<HeldDelivery<Item>>;
@@ -69,17 +71,9 @@ export class QueueLoop<Item, Event> implements MappingLoop {
 
   constructor(options: QueueLoopOptions<Item, Event>) {
     this.#options = options;
-    const {
-      environment,
-      definition,
-      source,
-      options: settings,
-      target,
-      tracing,
-      events,
-      onBug,
-    } = options;
+    const { environment, definition, options: settings, target, tracing, events, onBug } = options;
     const { clock, random } = environment;
+    const source = (this.#source = guardSource(options.source, onBug));
     const { capabilities } = source;
     const tasks = (this.#tasks = new TaskSet(onBug));
     const polling = (this.#polling = new TaskSet(onBug));
@@ -122,14 +116,17 @@ export class QueueLoop<Item, Event> implements MappingLoop {
       maximumHoldMs: capabilities.extendable ? capabilities.maximumHoldMs : 0,
       onLost,
       extend: async (entries) => {
-        const results = await suppressTracing(async () =>
+        const answer = await suppressTracing(async () =>
           source.extend?.(
             entries.map((entry) => entry.delivery),
             capabilities.leaseMs,
           ),
         );
-        events.emit("extended", { ids: entries.map((entry) => entry.id) });
-        return results ?? [];
+        const results = answer ?? [];
+        const extended = entries.filter((_entry, index) => results[index] === "extended");
+        if (extended.length > 0)
+          events.emit("extended", { ids: extended.map((entry) => entry.id) });
+        return results;
       },
     });
     this.#settler = new Settler<Item>({
@@ -228,7 +225,7 @@ export class QueueLoop<Item, Event> implements MappingLoop {
   get counts(): LoopCounts {
     return {
       inHand: this.#held.size,
-      buffered: this.#held.size - this.#caller.inHandler,
+      buffered: this.#held.buffered,
       inHandler: this.#caller.inHandler,
       pollers: this.#pollers.running,
     };
@@ -240,7 +237,7 @@ export class QueueLoop<Item, Event> implements MappingLoop {
       clock: this.#options.environment.clock,
       events: this.#options.events,
       timeoutMs: this.#options.options.drainTimeoutMs,
-      source: this.#options.source,
+      source: this.#source,
       polling: this.#polling,
       tasks: this.#tasks,
       pollers: this.#pollers,

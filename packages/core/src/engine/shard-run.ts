@@ -1,5 +1,6 @@
 import { onAbort } from "../base/abort.ts";
 import type { Emitter } from "../base/emitter.ts";
+import { MillraceError } from "../base/millrace-error.ts";
 import type { Budget } from "../contracts/budget.ts";
 import type { Destination } from "../contracts/destination.ts";
 import type { Environment } from "../contracts/environment.ts";
@@ -10,6 +11,7 @@ import type {
   OwnedShard,
   RecordPage,
   Revocation,
+  Standing,
   StreamSource,
 } from "../contracts/stream-source.ts";
 import type { Target } from "../contracts/target.ts";
@@ -66,6 +68,8 @@ export class ShardRun<Item, Event> {
   #held = { records: 0, bytes: 0 };
   #wake: (() => void) | undefined;
   #abandoned = false;
+  /** Somebody else has the shard, or may have it: nothing is saved any more. */
+  #lost = false;
 
   constructor(options: ShardRunOptions<Item, Event>) {
     this.#options = options;
@@ -76,9 +80,10 @@ export class ShardRun<Item, Event> {
     this.#committer = new Committer({
       clock,
       everyMs: source.capabilities.commitEveryMs,
-      commit: (position) => shard.commit(position),
+      commit: (position) => this.#commit(position),
       onCommitted: (position, standing) => {
         events.emit("committed", { shardId: shard.id, position, standing });
+        if (standing === "lost") this.#lose(shardTaken());
         if (standing !== "held") this.#stop.abort();
       },
     });
@@ -105,10 +110,8 @@ export class ShardRun<Item, Event> {
     const forgets = [
       onAbort(draining, stop),
       onAbort(shard.revoked, () => {
-        if (this.#lost) {
-          this.#committer.close();
-          this.#caller.abortAll(shard.revoked.reason as Error);
-        }
+        const revocation = shard.revoked.reason as Revocation;
+        if (revocation.lost) this.#lose(revocation);
         stop();
       }),
     ];
@@ -121,8 +124,8 @@ export class ShardRun<Item, Event> {
       await lanes;
       await this.#committer.flush();
       if (atEnd && this.#mark.size === 0 && !this.#lost && !this.#abandoned) {
-        await shard.end();
-        events.emit("shard", { shardId: shard.id, change: "ended" });
+        if ((await shard.end()) === "lost") this.#lose(shardTaken());
+        else events.emit("shard", { shardId: shard.id, change: "ended" });
       }
     } catch (error) {
       this.#stop.abort();
@@ -162,11 +165,26 @@ export class ShardRun<Item, Event> {
   abandon(): void {
     this.#abandoned = true;
     this.#committer.close();
+    // What is left behind no longer counts against a budget that other mappings share.
+    this.#giveBack(this.#held.records, this.#held.bytes);
+    this.#options.shard.abandon?.();
   }
 
-  get #lost(): boolean {
-    const { revoked } = this.#options.shard;
-    return revoked.aborted && (revoked.reason as Partial<Revocation>).lost === true;
+  /** A commit that throws breaks its contract: nobody knows what was saved, so the shard counts as lost. */
+  async #commit(position: string): Promise<Standing> {
+    const { shard, events } = this.#options;
+    try {
+      return await shard.commit(position);
+    } catch (error) {
+      events.emit("shardFailed", { shardId: shard.id, error });
+      return "lost";
+    }
+  }
+
+  #lose(reason: Error): void {
+    this.#lost = true;
+    this.#committer.close();
+    this.#caller.abortAll(reason);
   }
 
   /** @returns true when the shard was read to its end; false when reading was stopped. */
@@ -235,10 +253,7 @@ export class ShardRun<Item, Event> {
 
   /** A page is read only while the shared budget has room for one record more: it may overrun by a page per shard. */
   #sharedRoom(): boolean {
-    const { budget } = this.#options;
-    if (budget === undefined || !budget.tryTake(1, 1)) return budget === undefined;
-    budget.giveBack(1, 1);
-    return true;
+    return this.#options.budget?.hasRoom(1, 1) ?? true;
   }
 
   #change(signal: AbortSignal): Promise<void> {
@@ -257,6 +272,7 @@ export class ShardRun<Item, Event> {
   }
 
   #finished(progress: readonly Progress[]): void {
+    if (this.#abandoned) return;
     const before = this.#mark.size;
     const beforeBytes = this.#mark.bytes;
     if (!this.#mark.finish(progress)) return;
@@ -294,4 +310,8 @@ export class ShardRun<Item, Event> {
       signal: this.#stop.signal,
     });
   }
+}
+
+function shardTaken(): MillraceError {
+  return new MillraceError("MILLRACE_LEASE_LOST", "somebody else has taken the shard");
 }

@@ -1,3 +1,4 @@
+import { onAbort } from "../base/abort.ts";
 import { type Clock, sleep } from "../base/clock.ts";
 import type { CloseReason } from "../model/batch.ts";
 import { Batcher, type BatcherOptions } from "../parts/batcher.ts";
@@ -61,7 +62,7 @@ export class StreamLane<Item> {
     this.#wake?.();
   }
 
-  /** Works until `signal` aborts; a call that is running then is waited for. */
+  /** Works until `signal` aborts; a call that is running then is waited for, a slot is not. */
   async run(signal: AbortSignal): Promise<void> {
     while (await this.#ready(signal)) {
       let step: LaneStep<Item> | undefined;
@@ -69,7 +70,7 @@ export class StreamLane<Item> {
         // What joined while the lane waited for a slot goes along.
         const batch = signal.aborted ? undefined : this.#next();
         if (batch !== undefined) step = await this.#options.step(batch);
-      });
+      }, signal);
       if (step === undefined) continue;
       this.#retries.unshift(...step.next);
       await step.afterwards?.();
@@ -108,12 +109,26 @@ export class StreamLane<Item> {
     return false;
   }
 
-  /** Takes a slot of each, in the same order everywhere, so that two lanes never wait for each other. */
-  #inSlots(task: () => Promise<void>): Promise<void> {
-    return this.#options.slots.reduceRight<() => Promise<void>>(
+  /**
+   * Takes a slot of each, in the same order everywhere, so that two lanes never wait for each other.
+   * Resolves early when `signal` aborts before the task has begun: the slots may be held by another
+   * mapping's handler, for as long as that likes.
+   */
+  #inSlots(task: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    let begun = false;
+    const inSlots = this.#options.slots.reduceRight<() => Promise<void>>(
       (inner, slots) => () => slots.run(inner),
-      task,
-    )();
+      () => {
+        begun = true;
+        return task();
+      },
+    );
+    return new Promise((resolve, reject) => {
+      const forget = onAbort(signal, () => {
+        if (!begun) resolve();
+      });
+      inSlots().finally(forget).then(resolve, reject);
+    });
   }
 
   async #rest(waitMs: number, signal: AbortSignal): Promise<void> {

@@ -37,6 +37,8 @@ export interface StreamLoopOptions<Item, Event> {
 
 /** What a handler gets to end after its signal, and the store to answer to the last commit. */
 const graceMs = 2_000;
+/** A source that answered for so long, more than the longest backoff, is as one that never failed. */
+const recoveredAfterMs = 60_000;
 
 /** A running stream mapping: a {@link ShardRun} for each shard that this worker comes to own. */
 export class StreamLoop<Item, Event> implements MappingLoop {
@@ -97,12 +99,15 @@ export class StreamLoop<Item, Event> implements MappingLoop {
     const { environment, events } = this.#options;
     const { clock, random } = environment;
     const { signal } = this.#draining;
-    for (let failures = 1; !signal.aborted; failures += 1) {
+    let failures = 0;
+    while (!signal.aborted) {
+      const startedAtMs = clock.now();
       try {
         await this.#ownShards(signal);
         return;
       } catch (error) {
         if (signal.aborted) return;
+        failures = clock.now() - startedAtMs > recoveredAfterMs ? 1 : failures + 1;
         const sourceError = toSourceError(error);
         const waitMs = backoffMs(sourceBackoff[sourceError.decision], failures, random);
         events.emit("receiveFailed", { error: sourceError, backoffMs: waitMs });
@@ -116,8 +121,11 @@ export class StreamLoop<Item, Event> implements MappingLoop {
       const run = this.#createRun(shard);
       this.#runs.add(run);
       this.#tasks.run(async () => {
-        await run.run();
-        this.#runs.delete(run);
+        try {
+          await run.run();
+        } finally {
+          this.#runs.delete(run);
+        }
       });
     }
   }

@@ -17,7 +17,7 @@ export interface MappingStatus {
   readonly inHand: number;
   /** Those of them that wait for a batch or a slot. */
   readonly buffered: number;
-  /** Those of them in a handler, timed-out ones included. */
+  /** Messages whose handler has not ended. Those of a call that timed out are no longer in hand. */
   readonly inHandler: number;
   /** Receive loops. */
   readonly pollers: number;

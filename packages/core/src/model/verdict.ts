@@ -3,7 +3,7 @@
  * - `success`: everything is done.
  * - `partial`: a valid, non-empty list of failures; the rest is done.
  * - `failure`: nothing is done, the attempt counts.
- * - `notInvoked`: the handler never ran (throttled, unreachable, too large); no attempt.
+ * - `notInvoked`: the handler never ran (throttled, unreachable); no attempt.
  */
 export const verdicts = ["success", "partial", "failure", "notInvoked"] as const;
 export type Verdict = (typeof verdicts)[number];

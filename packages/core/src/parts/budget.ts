@@ -47,13 +47,11 @@ class CountedBudget implements Budget {
     this.maximumBytes = maximumBytes;
   }
 
-  tryTake(records: number, bytes: number): boolean {
+  hasRoom(records: number, bytes: number): boolean {
     const fits =
       this.#records + records <= this.maximumRecords && this.#bytes + bytes <= this.maximumBytes;
     // A record that is larger than the whole limit must pass alone, or it would wait for ever.
-    if (!fits && (this.#records > 0 || records > 1)) return false;
-    this.take(records, bytes);
-    return true;
+    return fits || (this.#records === 0 && records === 1);
   }
 
   take(records: number, bytes: number): void {

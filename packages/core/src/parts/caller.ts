@@ -86,7 +86,7 @@ export class Caller {
     decide: (end: InvocationEnd) => Outcome,
     failedIdsOf: (outcome: Outcome) => readonly string[],
   ): Promise<Round<Outcome>> {
-    const { clock, target, events, tracing } = this.#options;
+    const { clock, events, tracing } = this.#options;
     const { messages, bytes, requestId, attempt, reason } = request;
     const ids = messages.map((message) => message.id);
     const details = { requestId, attempt, reason };
@@ -95,8 +95,7 @@ export class Caller {
     const waitedMs = startedAtMs - request.openedAtMs;
     events.emit("invoking", { requestId, ids, bytes, attempt, reason, waitedMs });
 
-    const event = request.toEvent();
-    const call = context.with(span.context, () => invoke(target, event, requestId, clock));
+    const call = context.with(span.context, () => this.#invoke(request));
     this.#running.set(call, messages);
     request.onStarted?.(call);
 
@@ -118,6 +117,19 @@ export class Caller {
       ...(error === undefined ? {} : { error }),
     });
     return { end, outcome, span, settled: this.#settled(call, end, requestId, endedAtMs) };
+  }
+
+  #invoke({ toEvent, requestId }: CallRequest): Call {
+    const { target, clock } = this.#options;
+    let event: unknown;
+    try {
+      event = toEvent();
+    } catch (error) {
+      // A connector that cannot build its event: the batch has failed, its slot and lanes must not stay taken.
+      const end = Promise.resolve({ type: "functionError", error } as const);
+      return { end, settled: Promise.resolve(), abort: () => {} };
+    }
+    return invoke(target, event, requestId, clock);
   }
 
   async #settled(

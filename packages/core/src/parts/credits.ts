@@ -77,13 +77,11 @@ export class Credits {
     return 0;
   }
 
+  /** Asks all before it takes from any: giving back what was taken in vain would wake those who wait, in turns, for ever. */
   #takeFromAll(records: number): boolean {
     const bytes = records * this.#bytesEach;
-    for (const [index, budget] of this.#budgets.entries()) {
-      if (budget.tryTake(records, bytes)) continue;
-      for (const taken of this.#budgets.slice(0, index)) taken.giveBack(records, bytes);
-      return false;
-    }
+    if (!this.#budgets.every((budget) => budget.hasRoom(records, bytes))) return false;
+    for (const budget of this.#budgets) budget.take(records, bytes);
     return true;
   }
 

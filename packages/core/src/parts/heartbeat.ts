@@ -35,11 +35,18 @@ export class Heartbeat<Item> {
   /** Beats as long as something is held. Idempotent; call it whenever something was received. */
   start(): void {
     if (this.#timer !== undefined) return;
-    const { clock, leaseMs } = this.#options;
-    this.#timer = clock.setTimer(Math.max(shortestBeatMs, leaseMs / beatsPerLease), () => {
+    const { leaseMs } = this.#options;
+    this.#arm(Math.max(shortestBeatMs, leaseMs / beatsPerLease));
+  }
+
+  #arm(delayMs: number): void {
+    this.#timer = this.#options.clock.setTimer(delayMs, () => {
       this.#timer = undefined;
-      this.#beat();
-      if (this.#options.held.size > 0) this.start();
+      const leftMs = this.#beat();
+      const { held, leaseMs } = this.#options;
+      // A handler hears that a lease is over when it is, not at the next beat: somebody else may start by then.
+      if (held.size > 0)
+        this.#arm(Math.min(Math.max(shortestBeatMs, leaseMs / beatsPerLease), leftMs));
     });
   }
 
@@ -59,7 +66,8 @@ export class Heartbeat<Item> {
     this.#loseExpired(entries);
   }
 
-  #beat(): void {
+  /** @returns milliseconds until the first of the leases ends that are still ours. */
+  #beat(): number {
     const { clock, leaseMs, held, tasks } = this.#options;
     const nowMs = clock.now();
     const due: HeldDelivery<Item>[] = [];
@@ -70,6 +78,12 @@ export class Heartbeat<Item> {
     this.#loseExpired(held.values());
     const alive = due.filter((entry) => !entry.lost);
     if (alive.length > 0) tasks.run(() => this.#extend(alive));
+    let leftMs = Number.POSITIVE_INFINITY;
+    for (const entry of held.values()) {
+      if (!entry.lost && entry.phase !== "settling")
+        leftMs = Math.min(leftMs, entry.leaseEndsAtMs - nowMs);
+    }
+    return leftMs;
   }
 
   #mayExtend(entry: HeldDelivery<Item>, nowMs: number): boolean {

@@ -5,6 +5,7 @@ import { HeldDelivery } from "./held-delivery.ts";
 /** Every message in hand, by id: the guard against handling two copies of one message at a time. */
 export class HeldDeliveries<Item> {
   readonly #byId = new Map<string, HeldDelivery<Item>>();
+  readonly #byLane = new Map<string, Set<HeldDelivery<Item>>>();
   readonly #credits: Credits;
   readonly #onDuplicate: (id: string) => void;
 
@@ -15,6 +16,13 @@ export class HeldDeliveries<Item> {
 
   get size(): number {
     return this.#byId.size;
+  }
+
+  /** Messages that wait for a batch or a slot. */
+  get buffered(): number {
+    let buffered = 0;
+    for (const held of this.#byId.values()) if (held.phase === "buffered") buffered += 1;
+    return buffered;
   }
 
   /** In the order in which they came. */
@@ -35,12 +43,15 @@ export class HeldDeliveries<Item> {
     for (const delivery of deliveries) {
       const held = this.#byId.get(delivery.id);
       if (held !== undefined) {
-        held.replaceDelivery(delivery, nowMs);
+        // Two receives may come back in the other order: the receipt of the older copy is void.
+        if (delivery.deliveryCount >= held.delivery.deliveryCount)
+          held.replaceDelivery(delivery, nowMs);
         this.#onDuplicate(delivery.id);
         continue;
       }
       const entry = new HeldDelivery(delivery, nowMs);
       this.#byId.set(delivery.id, entry);
+      this.#enterLane(entry);
       fresh.push(entry);
     }
     this.#credits.convert(
@@ -52,8 +63,8 @@ export class HeldDeliveries<Item> {
 
   /** Nothing of this lane that waits here may be handled any more: its order is no longer sure. */
   cutLane(lane: string): void {
-    for (const held of this.#byId.values()) {
-      if (held.lane === lane && held.phase === "buffered") held.cut = true;
+    for (const held of this.#byLane.get(lane) ?? []) {
+      if (held.phase === "buffered") held.cut = true;
     }
   }
 
@@ -61,6 +72,21 @@ export class HeldDeliveries<Item> {
   drop(held: HeldDelivery<Item>): void {
     if (this.#byId.get(held.id) !== held) return;
     this.#byId.delete(held.id);
+    this.#leaveLane(held);
     this.#credits.release(held.bytes);
+  }
+
+  #enterLane(held: HeldDelivery<Item>): void {
+    if (held.lane === undefined) return;
+    const lane = this.#byLane.get(held.lane);
+    if (lane === undefined) this.#byLane.set(held.lane, new Set([held]));
+    else lane.add(held);
+  }
+
+  #leaveLane(held: HeldDelivery<Item>): void {
+    if (held.lane === undefined) return;
+    const lane = this.#byLane.get(held.lane);
+    lane?.delete(held);
+    if (lane?.size === 0) this.#byLane.delete(held.lane);
   }
 }

@@ -45,7 +45,7 @@ export function invoke(target: Target, event: unknown, requestId: string, clock:
     controller.abort(error);
     answered({ type: "timeout", error });
   });
-  const settled = answer(
+  const settled = answer(() =>
     target.invoke(event, { requestId, deadlineMs, signal: controller.signal, context }),
   )
     .then(answered)
@@ -54,9 +54,10 @@ export function invoke(target: Target, event: unknown, requestId: string, clock:
   return { end, settled, abort: (reason) => controller.abort(reason) };
 }
 
-async function answer(invocation: Promise<unknown>): Promise<InvocationEnd> {
+/** @param call may also throw before it returns a promise: targets are written by others. */
+async function answer(call: () => Promise<unknown>): Promise<InvocationEnd> {
   try {
-    return { type: "response", payload: await invocation };
+    return { type: "response", payload: await call() };
   } catch (error) {
     if (error instanceof TargetThrottledError) return { type: "throttled", error };
     if (error instanceof TargetUnreachableError) return { type: "unreachable", error };

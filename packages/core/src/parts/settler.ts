@@ -45,24 +45,30 @@ export class Settler<Item> {
     // An extension that is on its way would overwrite the delay of a retry with a whole lease.
     await beatsOf(entries);
     let rest: HeldDelivery<Item>[] = [];
+    const untold: HeldDelivery<Item>[] = [];
     for (const entry of entries) {
       if (this.#worthTelling(entry, action)) rest.push(entry);
-      else this.#letGo(entry, action);
+      else untold.push(entry);
     }
+    this.#letGo(untold, action);
     for (let chase = 0; rest.length > 0 && chase <= maximumChases; chase += 1) {
       rest = await this.#tell(rest, action, parent);
     }
-    for (const entry of rest) this.#letGo(entry, action);
+    this.#letGo(rest, action);
   }
 
   /**
    * What waits here behind a message that is handed back came before the queue had it again: handling it
    * now would overtake that message.
    */
-  #letGo(entry: HeldDelivery<Item>, action: SettleAction): void {
+  #letGo(entries: readonly HeldDelivery<Item>[], action: SettleAction): void {
     const { held } = this.#options;
-    if (action !== "acknowledge" && entry.lane !== undefined) held.cutLane(entry.lane);
-    held.drop(entry);
+    if (action !== "acknowledge") {
+      for (const lane of new Set(entries.map((entry) => entry.lane))) {
+        if (lane !== undefined) held.cutLane(lane);
+      }
+    }
+    for (const entry of entries) held.drop(entry);
   }
 
   /**
@@ -86,6 +92,7 @@ export class Settler<Item> {
       results,
     );
     const renewed: HeldDelivery<Item>[] = [];
+    const done: HeldDelivery<Item>[] = [];
     for (const [index, entry] of entries.entries()) {
       if (entry.delivery !== told[index]) {
         renewed.push(entry);
@@ -95,8 +102,9 @@ export class Settler<Item> {
         entry.loseLease();
         onLost(entry);
       }
-      this.#letGo(entry, action);
+      done.push(entry);
     }
+    this.#letGo(done, action);
     return renewed;
   }
 

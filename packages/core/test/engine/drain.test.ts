@@ -4,6 +4,8 @@ import { seededRandom } from "../../src/base/random.ts";
 import type { QueueMappingOptions } from "../../src/contracts/mapping-options.ts";
 import { createMapping } from "../../src/engine/create-mapping.ts";
 import type { Mapping } from "../../src/engine/mapping.ts";
+import { TargetThrottledError } from "../../src/base/target-error.ts";
+import { createFunction } from "../../src/parts/function-target.ts";
 import { createBudget } from "../../src/parts/budget.ts";
 import { ManualClock, settle } from "../manual-clock.ts";
 import { type ScriptedEvent, type ScriptedMessage, ScriptedQueue } from "../scripted-source.ts";
@@ -109,8 +111,44 @@ describe("close", () => {
     await clock.advance(10_000);
     expect(queue.calls).toEqual(["flush", "close"]);
     // The shared budget is whole again: another mapping may use all of it.
-    expect(budget.tryTake(11, 0)).toBe(true);
+    expect(budget.hasRoom(11, 0)).toBe(true);
     expect(clock.timers).toBe(0);
+  });
+
+  test("a call that is left behind and turns out not to have run asks nothing of a closed queue", async () => {
+    const running = Promise.withResolvers<void>();
+    const { clock, queue, mapping } = await start({
+      drainTimeoutInSeconds: 5,
+      handler: { ...createFunction(() => {}, { timeout: 900 }), invoke: () => running.promise },
+    });
+    queue.send("1");
+    await settle();
+    const closing = mapping.close();
+    await clock.advance(10_000);
+    expect(await closing).toMatchObject({ abandoned: 1 });
+    await clock.advance(19_000);
+    running.reject(new TargetThrottledError("busy"));
+    await clock.advance(60_000);
+    expect([queue.calls, clock.timers]).toEqual([["flush", "close"], 0]);
+  });
+
+  test("what a receive that ignores its signal brings after the close is let go", async () => {
+    const late = Promise.withResolvers<void>();
+    const budget = createBudget({ maximumRecords: 10 });
+    const { clock, queue, mapping } = await start({ drainTimeoutInSeconds: 1, budget });
+    queue.onReceive = async () => {
+      await late.promise;
+      return [queue.deliver({ id: "late" })];
+    };
+    queue.send("1");
+    await clock.advance(100);
+    const closing = mapping.close();
+    await clock.advance(10_000);
+    await closing;
+    late.resolve();
+    await clock.advance(1_000);
+    expect(queue.calls).toEqual(["acknowledge 1", "flush", "close"]);
+    expect([budget.hasRoom(10, 0), clock.timers]).toEqual([true, 0]);
   });
 
   test("an open batch is released without waiting for its window", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import type { Budget } from "../../src/contracts/budget.ts";
 import { createBudget } from "../../src/parts/budget.ts";
 import { Credits } from "../../src/parts/credits.ts";
 import { settle } from "../manual-clock.ts";
@@ -54,7 +55,33 @@ describe("Credits", () => {
     expect(granted).toBe(5);
     two.convert(5, []);
     for (const bytes of [1, 1, 1]) one.release(bytes);
-    expect(shared.tryTake(10, 0)).toBe(true);
+    expect(shared.hasRoom(10, 0)).toBe(true);
+  });
+
+  test("two that wait for a shared budget do not wake each other", async () => {
+    const shared = createBudget({ maximumRecords: 1 });
+    shared.take(1, 1);
+    let waits = 0;
+    const counted: Budget = {
+      maximumRecords: shared.maximumRecords,
+      maximumBytes: shared.maximumBytes,
+      hasRoom: (records, bytes) => shared.hasRoom(records, bytes),
+      take: (records, bytes) => shared.take(records, bytes),
+      giveBack: (records, bytes) => shared.giveBack(records, bytes),
+      onRoom: (retry) => {
+        waits += 1;
+        // Without this a loop of promises would stop the test itself.
+        if (waits > 100) throw new Error("waits for ever");
+        return shared.onRoom(retry);
+      },
+    };
+    const credits = new Credits([createBudget(), counted], 1, 100);
+    const stop = new AbortController();
+    const waiting = [credits.reserve(1, stop.signal), credits.reserve(1, stop.signal)];
+    await settle();
+    stop.abort();
+    expect(await Promise.all(waiting)).toEqual([0, 0]);
+    expect(waits).toBe(2);
   });
 
   test("a higher cap wakes those who wait, a lower one takes nothing away", async () => {

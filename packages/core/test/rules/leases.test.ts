@@ -89,6 +89,13 @@ describe("planBalance", () => {
     expect(ids(plan(rows, { expired: dead, abandoned: dead }).claim)).toEqual(["a", "b"]);
   });
 
+  test("what it holds itself is not free, although its lease is lost and nobody has the row", () => {
+    const rows = [row("a"), row("b", { owner: "dead" }), row("c")];
+    const dead = (each: ShardRow): boolean => each.owner === "dead";
+    const held = new Set(["a", "b"]);
+    expect(ids(plan(rows, { held, expired: dead, abandoned: dead }).claim)).toEqual(["c"]);
+  });
+
   test("asks the richest for one when nothing is free, and not twice", () => {
     const rows = ["a", "b", "c"].map((id) => row(id, { owner: "you" }));
     const { ask } = plan(rows);

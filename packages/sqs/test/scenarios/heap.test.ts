@@ -3,10 +3,9 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 import { createMapping } from "@millrace/core";
-import { seededRandom, systemClock } from "@millrace/core/connector";
+import { CallDeadlines, seededRandom, systemClock } from "@millrace/core/connector";
 import { expect, test } from "vitest";
 
-import { CallDeadlines } from "../../src/call-deadlines.ts";
 import { openQueue } from "../../src/open-queue.ts";
 import type { QueueClient } from "../../src/queue-client.ts";
 import { resolveSettings } from "../../src/settings.ts";

@@ -62,6 +62,7 @@ export class HandlingHistory {
     context: Context,
   ) => Promise<{ batchItemFailures: { itemIdentifier: string }[] }> {
     let running = 0;
+    const busy = new Set<string>();
     return async (event, context) => {
       const ids = event.Records.map((record) => record.messageId);
       running += 1;
@@ -70,12 +71,18 @@ export class HandlingHistory {
       if (new Set(ids).size < ids.length)
         this.#violate(`an event holds a message twice: ${ids.join(" ")}`);
       for (const id of ids) this.#start(id);
+      const groups = this.#groupsOf(ids);
+      for (const group of groups) {
+        if (busy.has(group)) this.#violate(`two calls at once hold messages of group ${group}`);
+        busy.add(group);
+      }
       try {
         const failed = new Set(await handle(event, context));
         for (const id of ids) if (!failed.has(id)) this.#succeed(id);
         return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
       } finally {
         running -= 1;
+        for (const group of groups) busy.delete(group);
         for (const id of ids) this.#find(id).handling -= 1;
       }
     };
@@ -84,17 +91,32 @@ export class HandlingHistory {
   /** Follows a mapping's events. */
   watch<Item, Event>(mapping: Mapping<Item, Event>): void {
     let closed = false;
+    let forced = false;
+    // Out of time it ends without the answers to what it has already sent.
+    mapping.on("draining", ({ level }) => (forced ||= level === "force"));
     mapping.on("state", ({ to }) => (closed = to === "Deleted"));
     mapping.on("filtered", ({ ids }) => {
       for (const id of ids) this.#find(id).filtered = true;
     });
-    mapping.on("leaseLost", ({ id }) => this.excuse(id));
+    const lost = new Set<string>();
+    mapping.on("leaseLost", ({ id }) => {
+      this.excuse(id);
+      lost.add(id);
+    });
+    mapping.on("received", ({ ids }) => {
+      for (const id of ids) lost.delete(id);
+    });
+    mapping.on("invoking", ({ ids }) => {
+      for (const id of ids)
+        if (lost.has(id)) this.#violate(`${id} was handled after its lease was lost`);
+    });
     mapping.on("invoked", ({ verdict, ids }) => {
       // A handler that failed or timed out may have done its work all the same.
       if (verdict !== "success") for (const id of ids) this.excuse(id);
     });
     mapping.on("settled", ({ action, ids, results }) => {
-      if (closed) this.#violate(`${action} of ${ids.join(" ")} after the mapping was closed`);
+      if (closed && !forced)
+        this.#violate(`${action} of ${ids.join(" ")} after the mapping was closed`);
       for (const [index, id] of ids.entries()) {
         const seen = this.#find(id);
         if (results[index] !== "settled") this.excuse(id);
@@ -141,6 +163,10 @@ export class HandlingHistory {
     if (seen.order < last)
       this.#violate(`${id} of group ${seen.group} was first done after one behind it`);
     this.#lastSuccess.set(seen.group, Math.max(last, seen.order));
+  }
+
+  #groupsOf(ids: readonly string[]): ReadonlySet<string> {
+    return new Set(ids.flatMap((id) => this.#find(id).group ?? []));
   }
 
   #find(id: string): Seen {

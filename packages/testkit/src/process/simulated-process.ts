@@ -10,6 +10,7 @@ import type { VirtualClock } from "../clock/virtual-clock.ts";
 export class SimulatedProcess {
   readonly clock: Clock;
   readonly #world: VirtualClock;
+  readonly #ended = Promise.withResolvers<void>();
   #killed = false;
   #pausedUntilMs = 0;
 
@@ -26,9 +27,15 @@ export class SimulatedProcess {
     return this.#killed;
   }
 
+  /** Resolves when the process was killed. */
+  get ended(): Promise<void> {
+    return this.#ended.promise;
+  }
+
   /** As SIGKILL: at once, between two steps of the code. */
   kill(): void {
     this.#killed = true;
+    this.#ended.resolve();
   }
 
   /** As SIGSTOP, and SIGCONT after so many milliseconds. */

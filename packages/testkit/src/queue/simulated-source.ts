@@ -14,6 +14,7 @@ import {
 } from "@millrace/core/connector";
 
 import { type FaultPlan, noFaults, type QueueCall, type QueueFault } from "./queue-faults.ts";
+import type { CallListener } from "./service-call.ts";
 import type { ReceivedMessage, SimulatedQueue } from "./simulated-queue.ts";
 
 /** A message as the handler sees it. */
@@ -45,10 +46,19 @@ export interface SimulatedSourceOptions {
   readonly laneFailure?: LaneFailure;
   readonly laneRetries?: number;
   readonly faults?: FaultPlan;
+  /** Hears of every call as it is sent, and of what became of it. */
+  readonly onCall?: CallListener;
+  /**
+   * True: a receive that is given up still takes what comes within its wait, out of everybody's sight, as a
+   * long poll does whose connection was closed. Default false.
+   */
+  readonly abandonedReceivesTake?: boolean;
 }
 
 /** How long a call without an answer takes until it is given up. */
 const callDeadlineMs = 5_000;
+/** How much longer a slow call takes. */
+const slowMs = 3_000;
 const recordOverheadBytes = 100;
 
 /** A {@link SimulatedQueue} as the source of a mapping. */
@@ -119,6 +129,8 @@ class SimulatedSource implements QueueSource<QueueItem, QueueEvent> {
   readonly #latencyMs: number;
   readonly #retryDelayMs: number | undefined;
   readonly #faults: FaultPlan;
+  readonly #onCall: CallListener;
+  readonly #abandonedReceivesTake: boolean;
 
   constructor(options: SimulatedSourceOptions, { clock }: QueueOpening) {
     this.#queue = options.queue;
@@ -126,6 +138,8 @@ class SimulatedSource implements QueueSource<QueueItem, QueueEvent> {
     this.#latencyMs = options.latencyMs ?? 0;
     this.#retryDelayMs = options.retryDelayMs;
     this.#faults = options.faults ?? noFaults;
+    this.#onCall = options.onCall ?? (() => {});
+    this.#abandonedReceivesTake = options.abandonedReceivesTake ?? false;
     this.capabilities = {
       maximumReceive: 10,
       waitMs: options.waitMs ?? 20_000,
@@ -142,39 +156,23 @@ class SimulatedSource implements QueueSource<QueueItem, QueueEvent> {
     maximum: number,
     { waitMs, signal }: ReceiveOptions,
   ): Promise<readonly Delivery<QueueItem>[]> {
-    const fault = this.#faults("receive");
-    await this.#travel(fault);
-    if (fault !== undefined && fault !== "lost-reply") throw refusal(fault);
-    const untilMs = this.#clock.now() + waitMs;
-    const { leaseMs } = this.capabilities;
-    for (;;) {
-      // A receive that its caller gave up still takes what comes: the queue does not know.
-      const messages = this.#queue.receive(maximum, leaseMs);
-      const receivedAtMs = this.#clock.now();
-      if (messages.length > 0) {
-        if (fault === "lost-reply") throw refusal(fault);
-        signal.throwIfAborted();
-        return messages.map((message) => new SimulatedDelivery(message, receivedAtMs, leaseMs));
-      }
-      const leftMs = untilMs - this.#clock.now();
-      if (leftMs <= 0) return [];
-      await this.#queue.changed(leftMs, signal);
-      signal.throwIfAborted();
-    }
+    this.#onCall({ phase: "sent", call: "receive", asked: maximum, atMs: this.#clock.now() });
+    const messages = await this.#poll(maximum, waitMs, signal);
+    this.#onCall({ phase: "received", ids: messages.map(({ id }) => id), atMs: this.#clock.now() });
+    return messages;
   }
 
   async settle(settlements: readonly Settlement<QueueItem>[]): Promise<readonly SettleResult[]> {
-    const results: SettleResult[] = [];
-    for (const { delivery, action } of settlements) {
-      const fault = this.#faults(action);
-      if (fault === "lost-request" || fault === "throttled" || fault === "denied")
-        results.push("failed");
-      else {
-        const done = this.#apply(delivery as SimulatedDelivery, action);
-        results.push(fault === "lost-reply" ? "failed" : done ? "settled" : "lost");
-      }
-    }
-    await this.#travel(undefined);
+    for (const { delivery, action } of settlements) this.#tell(delivery, action);
+    const faults = settlements.map(({ action }) => this.#faults(action));
+    await this.#travel(faults);
+    const results = settlements.map(({ delivery, action }, index): SettleResult => {
+      const fault = faults[index];
+      if (fault !== undefined && !takesEffect(fault)) return "failed";
+      const done = this.#apply(delivery as SimulatedDelivery, action);
+      return fault === "lost-reply" ? "failed" : done ? "settled" : "lost";
+    });
+    await this.#pause(this.#latencyMs / 2);
     return results;
   }
 
@@ -182,13 +180,21 @@ class SimulatedSource implements QueueSource<QueueItem, QueueEvent> {
     deliveries: readonly Delivery<QueueItem>[],
     leaseMs: number,
   ): Promise<readonly ExtendResult[]> {
-    await this.#travel(undefined);
-    return deliveries.map((delivery) => {
-      const fault = this.#faults("extend");
-      if (fault !== undefined && fault !== "lost-reply") return "failed";
+    for (const delivery of deliveries) this.#tell(delivery, "extend");
+    const faults = deliveries.map(() => this.#faults("extend"));
+    await this.#travel(faults);
+    const results = deliveries.map((delivery, index): ExtendResult => {
+      const fault = faults[index];
+      if (fault !== undefined && !takesEffect(fault)) return "failed";
       const done = this.#queue.changeVisibility((delivery as SimulatedDelivery).receipt, leaseMs);
       return fault === "lost-reply" ? "failed" : done ? "extended" : "lost";
     });
+    await this.#pause(this.#latencyMs / 2);
+    for (const delivery of deliveries) {
+      const { id, receipt } = delivery as SimulatedDelivery;
+      this.#onCall({ phase: "extended", id, receipt, atMs: this.#clock.now() });
+    }
+    return results;
   }
 
   flush(): void {}
@@ -197,7 +203,9 @@ class SimulatedSource implements QueueSource<QueueItem, QueueEvent> {
     return { Records: deliveries.map((delivery) => delivery.toItem()) };
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    this.#onCall({ phase: "closed", atMs: this.#clock.now() });
+  }
 
   #apply(delivery: SimulatedDelivery, action: Exclude<QueueCall, "receive" | "extend">): boolean {
     switch (action) {
@@ -215,16 +223,73 @@ class SimulatedSource implements QueueSource<QueueItem, QueueEvent> {
     }
   }
 
-  async #travel(fault: QueueFault | undefined): Promise<void> {
-    const takesMs = fault === "lost-request" ? callDeadlineMs : this.#latencyMs;
-    await new Promise<void>((resolve) => void this.#clock.setTimer(takesMs, resolve));
+  async #poll(
+    maximum: number,
+    waitMs: number,
+    signal: AbortSignal,
+  ): Promise<readonly SimulatedDelivery[]> {
+    const fault = this.#faults("receive");
+    await this.#travel([fault]);
+    if (fault === "early-empty") return [];
+    if (fault === "half-open") await this.#pause(waitMs);
+    if (fault !== undefined && !takesEffect(fault)) throw refusal(fault);
+    const { leaseMs } = this.capabilities;
+    const messages = await this.#waitFor(maximum, this.#clock.now() + waitMs, signal);
+    const takenAtMs = this.#clock.now();
+    await this.#pause(this.#latencyMs / 2);
+    if (fault === "lost-reply" && messages.length > 0) throw refusal(fault);
+    signal.throwIfAborted();
+    return messages.map((message) => new SimulatedDelivery(message, takenAtMs, leaseMs));
   }
+
+  /** The queue's side of a receive: it does not know whether somebody still listens. */
+  async #waitFor(
+    maximum: number,
+    untilMs: number,
+    signal: AbortSignal,
+  ): Promise<readonly ReceivedMessage[]> {
+    const { leaseMs } = this.capabilities;
+    for (;;) {
+      const messages = this.#queue.receive(maximum, leaseMs);
+      const leftMs = untilMs - this.#clock.now();
+      if (messages.length > 0 || leftMs <= 0) return messages;
+      await this.#queue.changed(leftMs, signal);
+      if (!signal.aborted) continue;
+      if (this.#abandonedReceivesTake) {
+        void this.#waitFor(maximum, untilMs, new AbortController().signal);
+      }
+      throw signal.reason;
+    }
+  }
+
+  #tell(delivery: Delivery<QueueItem>, call: QueueCall): void {
+    const { id, receipt } = delivery as SimulatedDelivery;
+    this.#onCall({ phase: "sent", call, id, receipt, atMs: this.#clock.now() });
+  }
+
+  /** The way to the queue. A call of several messages takes as long as the slowest of them. */
+  #travel(faults: readonly (QueueFault | undefined)[]): Promise<void> {
+    if (faults.some((fault) => fault === "lost-request" || fault === "half-open"))
+      return this.#pause(callDeadlineMs);
+    return this.#pause(this.#latencyMs / 2 + (faults.includes("slow") ? slowMs : 0));
+  }
+
+  #pause(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.#clock.setTimer(ms, resolve));
+  }
+}
+
+function takesEffect(fault: QueueFault): boolean {
+  return fault === "lost-reply" || fault === "slow" || fault === "early-empty";
 }
 
 function refusal(fault: QueueFault): SourceError {
   switch (fault) {
     case "lost-request":
     case "lost-reply":
+    case "half-open":
+    case "slow":
+    case "early-empty":
       return new SourceError("not-connected", "no answer");
     case "throttled":
       return new SourceError("throttled", "slow down");

@@ -13,6 +13,8 @@ export interface SwarmOptions {
   readonly failures: number;
   readonly throws: number;
   readonly hangs: number;
+  /** Of a call that takes most of its timeout, and longer than a short lease. */
+  readonly slows: number;
   readonly malformed: number;
   readonly throttles: number;
   readonly faults: number;
@@ -24,6 +26,11 @@ export interface SwarmOptions {
   readonly visibilityMs: number;
   readonly latencyMs: number;
   readonly laneRetries: number;
+  /** Workers that are closed and started anew. */
+  readonly restarts: number;
+  readonly drainSeconds: number;
+  /** Receives that are given up take messages out of sight. */
+  readonly swallows: boolean;
 }
 
 export function drawSwarm(chance: Random): SwarmOptions {
@@ -52,9 +59,13 @@ export function drawSwarm(chance: Random): SwarmOptions {
     windowSeconds: wide ? integer(1, 3) : 0,
     concurrency: integer(2, 6),
     timeoutSeconds: integer(2, 20),
-    visibilityMs: integer(10, 60) * 1_000,
+    visibilityMs: integer(5, 60) * 1_000,
     latencyMs: integer(0, 50),
     laneRetries: ordered ? integer(0, 2) : 0,
+    restarts: chance.next() < 0.5 ? 0 : integer(1, 3),
+    drainSeconds: integer(0, 60),
+    slows: sometimes(0.05),
+    swallows: chance.next() < 0.5,
   };
 }
 

@@ -1,8 +1,7 @@
-import { simulate } from "@millrace/testkit";
 import { describe, expect, test } from "vitest";
 
-import { drawSwarm, type SwarmOptions } from "./swarm-options.ts";
-import { type Planted, Swarm, type SwarmReport } from "./swarm.ts";
+import { play } from "./play.ts";
+import type { Planted } from "./swarm.ts";
 
 /** `MILLRACE_SIM_SEEDS=10000` looks further; `MILLRACE_SIM_SEED=17` plays one seed again. */
 const count = Number(process.env["MILLRACE_SIM_SEEDS"] ?? 400);
@@ -11,18 +10,6 @@ const seeds =
   single === undefined ? Array.from({ length: count }, (_, index) => index + 1) : [Number(single)];
 /** Seeds of one test: a failure names few of them. */
 const chunk = 50;
-
-function play(seed: number, planted?: Planted): Promise<SwarmReport> {
-  let drawn: SwarmOptions | undefined;
-  return simulate(
-    seed,
-    (simulation) => {
-      drawn = drawSwarm(simulation.chance);
-      return new Swarm(simulation, drawn, planted).run();
-    },
-    { describe: () => JSON.stringify(drawn) },
-  );
-}
 
 describe("a swarm of workers on a queue in trouble", () => {
   const chunks = Array.from({ length: Math.ceil(seeds.length / chunk) }, (_, index) =>

@@ -1,10 +1,12 @@
 import { createMapping, type Mapping, type Target } from "@millrace/core";
 import { type Random, TargetThrottledError } from "@millrace/core/connector";
 import {
+  BatchLimits,
   type FaultPlan,
   HandlingHistory,
   type QueueEvent,
   queueFaults,
+  ServiceLog,
   SimulatedProcess,
   SimulatedQueue,
   simulatedQueueSource,
@@ -34,6 +36,8 @@ const troubleMs = 60_000;
 const restLimitMs = 4 * 3_600_000;
 
 interface Worker {
+  readonly log: ServiceLog;
+  readonly limits: BatchLimits;
   readonly process: SimulatedProcess;
   readonly mapping: Mapping<unknown, QueueEvent>;
 }
@@ -46,6 +50,7 @@ export class Swarm {
   readonly #queue: SimulatedQueue;
   readonly #history: HandlingHistory;
   readonly #workers: Worker[] = [];
+  readonly #closing: Promise<unknown>[] = [];
   #started = 0;
   #hash = 0x811c9dc5;
   #handled = 0;
@@ -71,13 +76,21 @@ export class Swarm {
     this.#trouble = false;
     const limitMs = clock.now() + restLimitMs;
     while (this.#queue.size > 0 && clock.now() < limitMs) await clock.sleep(1_000);
-    await Promise.all(this.#alive.map(({ mapping }) => mapping.close()));
+    await Promise.all([...this.#alive.map(({ mapping }) => mapping.close()), ...this.#closing]);
     const stuck = this.#queue.size === 0 ? [] : [`${this.#queue.size} messages were never done`];
     const leaked = this.#alive.flatMap(({ mapping }) =>
       mapping.status().inHand > 0 ? ["a closed mapping holds messages"] : [],
     );
     return {
-      violations: [...this.#history.violations(), ...stuck, ...leaked],
+      violations: [
+        ...this.#history.violations(),
+        ...this.#workers.flatMap(({ log, limits }) => [
+          ...log.violations(),
+          ...limits.violations(),
+        ]),
+        ...stuck,
+        ...leaked,
+      ],
       hash: this.#hash >>> 0,
       handled: this.#handled,
     };
@@ -101,9 +114,10 @@ export class Swarm {
 
   #planTrouble(): void {
     const { clock, chance } = this.#simulation;
-    const { kills, pauses, visibilityMs } = this.#options;
+    const { kills, pauses, restarts, visibilityMs } = this.#options;
     const soon = (act: () => void): void => void clock.setTimer(chance.next() * troubleMs, act);
     for (let kill = 0; kill < kills; kill += 1) soon(() => void this.#kill());
+    for (let restart = 0; restart < restarts; restart += 1) soon(() => void this.#restart());
     for (let pause = 0; pause < pauses; pause += 1) {
       soon(() => {
         this.#history.excuseAll();
@@ -120,6 +134,14 @@ export class Swarm {
     await this.#startWorker();
   }
 
+  /** As a deployment does: the new worker starts while the old one drains. */
+  async #restart(): Promise<void> {
+    const worker = this.#pick();
+    if (worker === undefined) return;
+    this.#closing.push(Promise.race([worker.mapping.close(), worker.process.ended]));
+    await this.#startWorker();
+  }
+
   #pick(): Worker | undefined {
     const alive = this.#alive;
     return alive[Math.floor(this.#simulation.chance.next() * alive.length)];
@@ -128,12 +150,16 @@ export class Swarm {
   async #startWorker(): Promise<void> {
     const { clock, random } = this.#simulation;
     const { batchSize, windowSeconds, concurrency, laneRetries, latencyMs } = this.#options;
+    const { drainSeconds, swallows, pauses, faults } = this.#options;
+    const log = new ServiceLog();
     const process = new SimulatedProcess(clock);
     const source = simulatedQueueSource({
       queue: this.#queue,
       latencyMs,
       laneRetries,
       faults: this.#faults(),
+      onCall: log.listen,
+      abandonedReceivesTake: swallows,
     });
     const planted = this.#planted.source?.(source) ?? source;
     this.#started += 1;
@@ -146,7 +172,7 @@ export class Swarm {
         batchSize,
         maximumBatchingWindowInSeconds: windowSeconds,
         scalingConfig: { maximumConcurrency: concurrency },
-        drainTimeoutInSeconds: 60,
+        drainTimeoutInSeconds: drainSeconds,
       },
       { clock: process.clock, random },
     );
@@ -155,18 +181,35 @@ export class Swarm {
       this.#handled += ids.length;
       this.#fold(`${clock.now()} ${requestId} ${ids.join(" ")} ${verdict}`);
     });
-    this.#workers.push({ process, mapping });
+    const limits = new BatchLimits({
+      clock,
+      batchSize,
+      windowMs: windowSeconds * 1_000,
+      concurrency,
+      maximumRecords: (concurrency + 1) * batchSize,
+      ...(pauses + faults + laneRetries === 0 ? { latenessMs: 2 * latencyMs + 1 } : {}),
+    });
+    limits.watch(mapping);
+    // Out of time it leaves handlers behind, and their messages to whoever gets them next.
+    mapping.on("draining", ({ level }) => {
+      if (level === "force") this.#history.excuseAll();
+    });
+    this.#workers.push({ process, mapping, log, limits });
     await mapping.start();
   }
 
   /** A handler with all the faults of handlers, behind a target with some of its own. */
   #target(process: SimulatedProcess): Target {
     const { clock, chance } = this.#simulation;
-    const { concurrency, timeoutSeconds, failures, throws, hangs, malformed, throttles } =
+    const { concurrency, timeoutSeconds, failures, throws, hangs, slows, malformed, throttles } =
       this.#options;
     const happens = (probability: number): boolean => this.#trouble && chance.next() < probability;
     const handler = this.#history.handler<QueueEvent, unknown>(concurrency, async (event) => {
-      const slowMs = happens(hangs) ? 3_000 * timeoutSeconds : chance.next() * 200;
+      const slowMs = happens(hangs)
+        ? 3_000 * timeoutSeconds
+        : happens(slows)
+          ? 950 * timeoutSeconds
+          : chance.next() * 200;
       await process.reach(clock.sleep(slowMs));
       if (happens(throws)) throw new Error("thrown");
       return failuresInOrder(event, () => happens(failures));

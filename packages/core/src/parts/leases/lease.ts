@@ -7,13 +7,14 @@ import { ShardRevoked } from "./shard-revoked.ts";
 const storeRetryMs = 250;
 
 /**
- * A claim that is kept alive. Its modes, changed in `#judge` and `release` alone:
+ * A claim that is kept alive. Its modes, changed in `#judge`, `release` and `abandon` alone:
  *
  * ```
  *   held ── a write says "wanted" ──► wanted ── release() ──► released, to the heir
  *     │  └─────────── release() ───────────────────────────► released
  *     └── a write says "lost", or none was possible for a lease ──► lost
  * ```
+ * `abandon` releases without telling the store.
  * - held: read, handle, save. Renewed every `renewMs`, whatever the handlers do.
  * - wanted: as held, but drain: `revoked` has aborted.
  * - lost: somebody else has it, or may have: nothing is written any more.
@@ -75,6 +76,12 @@ export class Lease {
     await this.#claim.release().catch(() => {});
   }
 
+  /** Lets the lease run out: it is not renewed any more, and free for others when it ends. */
+  abandon(): void {
+    this.#timer?.cancel();
+    if (this.#mode !== "lost") this.#mode = "released";
+  }
+
   #arm(): void {
     const { renewMs } = this.#timings;
     this.#timer = this.#clock.setTimer(renewMs, () => {
@@ -106,6 +113,8 @@ export class Lease {
         this.#judge(standing, "somebody else has taken the shard");
         return standing;
       } catch {
+        // A release does not wait for the store, and nothing is written after it.
+        if (this.#mode === "released") return "lost";
         if (this.#over)
           this.#judge("lost", "the checkpoint store could not be reached for a lease");
         else await sleep(this.#clock, storeRetryMs);

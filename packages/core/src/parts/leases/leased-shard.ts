@@ -38,11 +38,12 @@ export class LeasedShard<Item> implements OwnedShard<Item> {
 
   pages({ signal }: { readonly signal: AbortSignal }): AsyncIterable<RecordPage<Item>> {
     const { lease, stream, onGap } = this.#options;
-    const { position, sinceMs } = lease.row;
+    const { position, sinceMs, tipAtMs } = lease.row;
     return stream.pages({
       shardId: this.id,
       position,
       ...(sinceMs === undefined ? {} : { sinceMs }),
+      ...(tipAtMs === undefined ? {} : { tipAtMs }),
       signal,
       onTip: () => lease.noteTip(),
       onGap,
@@ -72,6 +73,11 @@ export class LeasedShard<Item> implements OwnedShard<Item> {
   release(): Promise<void> {
     this.#released ??= this.#release();
     return this.#released;
+  }
+
+  abandon(): void {
+    this.#options.lease.abandon();
+    this.#options.onReleased();
   }
 
   async #release(): Promise<void> {

@@ -60,7 +60,7 @@ export class LeasedShards<Item> {
   /** @throws SourceError when the stream cannot be listed; call it again later, what is held stays held. */
   async *owned({ signal }: { readonly signal: AbortSignal }): AsyncGenerator<OwnedShard<Item>> {
     while (!signal.aborted) {
-      yield* await this.#round(signal);
+      yield* this.#round(signal);
       if (this.#done) break;
       await this.#rest(signal);
     }
@@ -74,7 +74,7 @@ export class LeasedShards<Item> {
     return this.#directory.finished && this.#held.size === 0 && this.#allEnded;
   }
 
-  async #round(signal: AbortSignal): Promise<readonly LeasedShard<Item>[]> {
+  async *#round(signal: AbortSignal): AsyncGenerator<LeasedShard<Item>> {
     let rows = await this.#look();
     if (await this.#shouldList(rows)) {
       await this.#directory.refresh(signal);
@@ -82,10 +82,10 @@ export class LeasedShards<Item> {
       rows = await this.#look();
       await this.#directory.forgetGone(rows);
     }
-    if (signal.aborted) return [];
+    if (signal.aborted) return;
     const shards = rows.filter((row) => !row.id.startsWith("#"));
     this.#allEnded = shards.every((row) => row.position.at === "end");
-    return this.#balance(this.#runnable(shards));
+    yield* this.#balance(this.#runnable(shards));
   }
 
   async #look(): Promise<readonly ShardRow[]> {
@@ -103,7 +103,7 @@ export class LeasedShards<Item> {
     );
   }
 
-  async #balance(runnable: readonly ShardRow[]): Promise<readonly LeasedShard<Item>[]> {
+  async *#balance(runnable: readonly ShardRow[]): AsyncGenerator<LeasedShard<Item>> {
     const { random, scope } = this.#options;
     const { leaseMs, settleMs } = this.#timings;
     const { claim, ask } = planBalance({
@@ -115,13 +115,12 @@ export class LeasedShards<Item> {
       askable: (row) => this.#watch.ownedMs(row) >= settleMs,
       random,
     });
-    const claimed: LeasedShard<Item>[] = [];
     for (const row of claim) {
       const shard = await this.#claim(row);
-      if (shard !== undefined) claimed.push(shard);
+      // One by one: what is claimed must have its reader, also when the next claim fails.
+      if (shard !== undefined) yield shard;
     }
     if (ask !== undefined) await scope.offer(ask, this.#worker);
-    return claimed;
   }
 
   async #claim(row: ShardRow): Promise<LeasedShard<Item> | undefined> {

@@ -6,7 +6,7 @@ export interface BalanceInput {
   readonly worker: string;
   /** Rows that may be read: not at their end, parents settled. */
   readonly runnable: readonly ShardRow[];
-  /** Rows this process holds. */
+  /** Rows this process holds, lost ones that it has not released yet among them. */
   readonly held: ReadonlySet<string>;
   /** No sign of life for a lease. */
   readonly expired: (row: ShardRow) => boolean;
@@ -34,8 +34,10 @@ export function planBalance(input: BalanceInput): BalancePlan {
   const target = Math.ceil(runnable.length / Math.max(1, owners.size));
   const mine = runnable.filter((row) => held.has(row.id)).length;
   const given = runnable.filter((row) => row.owner === worker && !held.has(row.id));
+  // A lost shard whose handler still runs here is not free for us: two batches of it would run at once.
   const free = runnable.filter(
-    (row) => row.owner === undefined || (row.owner !== worker && expired(row)),
+    (row) =>
+      !held.has(row.id) && (row.owner === undefined || (row.owner !== worker && expired(row))),
   );
   const urgent = free.filter((row) => row.owner !== undefined && abandoned(row));
   const others = shuffle(

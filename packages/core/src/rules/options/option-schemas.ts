@@ -14,7 +14,7 @@ export const defaultMaximumBatchBytes = 6_291_456;
 const filter = z.strictObject({ pattern: z.string().optional() });
 
 const budget = z.custom<Budget>(
-  (value) => typeof value === "object" && value !== null && "tryTake" in value,
+  (value) => typeof value === "object" && value !== null && "hasRoom" in value,
   "must come from createBudget",
 );
 
@@ -100,6 +100,8 @@ export const streamOptionsSchema: z.ZodType<StreamOptionsInput> = z.strictObject
   destinationConfig: z
     .strictObject({
       onFailure: z.strictObject({ destination: destination.optional() }).optional(),
+      // Known, to be refused in AWS's words.
+      onSuccess: z.unknown().optional(),
     })
     .optional(),
   checkpointStore: checkpointStore.optional(),
@@ -145,7 +147,10 @@ export interface StreamOptionsInput extends MappingOptionsInput {
   maximumRecordAgeInSeconds?: number | undefined;
   bisectBatchOnFunctionError?: boolean | undefined;
   destinationConfig?:
-    | { onFailure?: { destination?: Destination | undefined } | undefined }
+    | {
+        onFailure?: { destination?: Destination | undefined } | undefined;
+        onSuccess?: unknown;
+      }
     | undefined;
   checkpointStore?: CheckpointStore | undefined;
 }

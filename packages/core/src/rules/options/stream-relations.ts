@@ -29,5 +29,13 @@ export function checkStreamRelations(input: StreamOptionsInput): readonly Config
     const message = `startingPositionTimestamp: ${problem}`;
     refuse("startingPositionTimestamp", startingPositionTimestamp, problem, message);
   }
+  if (input.destinationConfig?.onSuccess !== undefined) {
+    refuse(
+      "destinationConfig.onSuccess",
+      input.destinationConfig.onSuccess,
+      "is not for event sources: what succeeded goes nowhere",
+      "Unsupported DestinationConfig parameter for given event source mapping type.",
+    );
+  }
   return issues;
 }

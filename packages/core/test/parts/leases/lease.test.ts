@@ -80,6 +80,19 @@ describe("Lease", () => {
     expect(lease.revoked.reason).toMatchObject({ lost: true, code: "MILLRACE_LEASE_LOST" });
   });
 
+  test("a release does not wait for a store that cannot be reached", async () => {
+    const { clock, lease, outage, writes } = await hold();
+    outage.on = true;
+    await clock.advance(10_000);
+    let released = false;
+    void lease.release().then(() => (released = true));
+    await clock.advance(500);
+    expect(released).toBe(true);
+    const before = writes.length;
+    await clock.advance(60_000);
+    expect([writes.length, clock.timers]).toEqual([before, 0]);
+  });
+
   test("is wanted when somebody asks, and still saves until it is released to the heir", async () => {
     const { clock, scope, lease, row } = await hold();
     expect(await scope.offer((await row()) as ShardRow, "heir")).toBe(true);

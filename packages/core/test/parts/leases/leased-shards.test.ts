@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import type { CheckpointStore } from "../../../src/contracts/checkpoint-store.ts";
+import { seededRandom } from "../../../src/base/random.ts";
+import type { CheckpointScope, CheckpointStore } from "../../../src/contracts/checkpoint-store.ts";
+import { LeasedShards } from "../../../src/parts/leases/leased-shards.ts";
 import { createMemoryStore, LeasedModel, ModelWorker, shard } from "../../leased-model.ts";
 import { ManualClock } from "../../manual-clock.ts";
 
@@ -49,6 +51,42 @@ describe("LeasedShards", () => {
       expect(new Set(owned).size).toBe(owned.length);
     }
     expect(counts(one, two, three)).toEqual([2, 2, 2]);
+  });
+
+  test("what was claimed before the store failed is owned all the same", async () => {
+    const { clock, model, store } = fleet(...six);
+    const scope = store.scope("arn", "group");
+    let claims = 0;
+    const failing: CheckpointScope = {
+      rows: () => scope.rows(),
+      add: (rows) => scope.add(rows),
+      claim: (seen, worker) => {
+        if (!seen.id.startsWith("#")) claims += 1;
+        return claims === 3 ? Promise.reject(new Error("unreachable")) : scope.claim(seen, worker);
+      },
+      offer: (seen, heir) => scope.offer(seen, heir),
+      forget: (seen) => scope.forget(seen),
+    };
+    const shards = new LeasedShards<string>({
+      clock,
+      random: seededRandom(1),
+      stream: model,
+      scope: failing,
+      workerName: "one",
+      onGap: () => {},
+    });
+    const owned: string[] = [];
+    const stop = new AbortController();
+    const own = async (): Promise<void> => {
+      for await (const { id } of shards.owned({ signal: stop.signal })) owned.push(id);
+    };
+    await expect(own()).rejects.toThrow("unreachable");
+    expect(owned).toHaveLength(2);
+    const owning = own();
+    await clock.advance(1_000);
+    stop.abort();
+    await owning;
+    expect(owned.toSorted()).toEqual(six.map(({ id }) => id));
   });
 
   test("a hand-over waits for the owner to drain", async () => {
@@ -100,6 +138,19 @@ describe("LeasedShards", () => {
     one.stop();
     await clock.advance(25_000);
     expect(counts(one, two)).toEqual([0, 6]);
+  });
+
+  test("what was left behind with a handler that would not end is free when its lease ends", async () => {
+    const { clock, worker } = fleet(shard("a"));
+    const one = worker("one");
+    await clock.advance(1_000);
+    one.owns.get("a")?.abandon?.();
+    one.stop({ release: false });
+    const two = worker("two");
+    await clock.advance(25_000);
+    expect(counts(two)).toEqual([0]);
+    await clock.advance(30_000);
+    expect(counts(two)).toEqual([1]);
   });
 
   test("a child starts only when its parent is done, and then at once", async () => {

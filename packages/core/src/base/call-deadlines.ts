@@ -1,4 +1,4 @@
-import type { Clock } from "@millrace/core/connector";
+import type { Clock } from "./clock.ts";
 
 /**
  * Gives each call a deadline by the injected clock, and a signal that ends its request. A timeout of
