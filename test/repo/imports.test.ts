@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { findViolations, importRules, runsSdk } from "./imports/import-rules.ts";
+import { findViolations, hasSdk, importRules, runsSdk } from "./imports/import-rules.ts";
 import { readImports } from "./imports/read-imports.ts";
 import { readSourceFiles } from "./imports/source-files.ts";
 import type { SourceFile } from "./imports/source-files.ts";
@@ -27,6 +27,7 @@ describe("the repository", () => {
     expect(files.flatMap((file) => file.imports).length).toBeGreaterThan(500);
     expect(seen("core")).toBeGreaterThan(70);
     expect(seen("connector")).toBeGreaterThan(10);
+    expect(seen("store")).toBeGreaterThan(20);
     expect(seen("testkit")).toBeGreaterThan(5);
     expect(seen("app")).toBeGreaterThan(10);
   });
@@ -44,14 +45,22 @@ describe("the repository", () => {
     ).toEqual([]);
   });
 
-  test("has one client.ts in each connector, which runs the SDK", () => {
-    const connectors = workspacePackages.filter(({ role }) =>
-      ["connector", "store"].includes(role),
-    );
-    expect(connectors.length).toBeGreaterThan(0);
-    for (const { folder } of connectors) {
-      const running = files.filter((file) => file.package.folder === folder && file.isSource);
-      expect(running.filter(runsSdk).map(({ path }) => path)).toEqual([`${folder}/src/client.ts`]);
+  test("has one client.ts in each connector and store, which runs its SDK", () => {
+    const owners = workspacePackages.filter(({ role }) => ["connector", "store"].includes(role));
+    expect(owners.length).toBeGreaterThan(0);
+    for (const owner of owners) {
+      const { folder } = owner;
+      const sources = files.filter((file) => file.package.folder === folder && file.isSource);
+      const client = `${folder}/src/client.ts`;
+      expect(sources.map(({ path }) => path)).toContain(client);
+      expect(sources.filter(runsSdk).map(({ path }) => path)).toEqual(
+        hasSdk(owner) ? [client] : [],
+      );
+      // Node's own database is a vendor like any other.
+      const database = sources.filter(({ imports }) =>
+        imports.some(({ specifier, typeOnly }) => specifier === "node:sqlite" && !typeOnly),
+      );
+      for (const { path } of database) expect(path).toBe(client);
     }
   });
 });
@@ -97,6 +106,16 @@ describe("the rules", () => {
       "packages/sqs/src/source.ts",
       'import { type Message } from "@aws-sdk/client-sqs";',
       "only client.ts",
+    ],
+    [
+      "packages/checkpoint-dynamodb/src/dynamodb-claim.ts",
+      'import { DynamoDBClient } from "@aws-sdk/client-dynamodb";',
+      "only client.ts",
+    ],
+    [
+      "packages/checkpoint-sqlite/src/sqlite-store.ts",
+      'import { sqs } from "@millrace/sqs";',
+      "a connector or store imports",
     ],
     ["packages/sqs/src/client.ts", 'import { got } from "got";', "a connector or store imports"],
     [

@@ -12,6 +12,7 @@ const PAGE = /^(README\.md|docs\/.*\.md|(packages|apps)\/[^/]+\/README\.md)$/;
 
 /** What the pages may import: each has to be where their programs are checked. */
 const IMPORTABLE = [
+  import.meta.resolve("@millrace/checkpoint-dynamodb"),
   import.meta.resolve("@millrace/checkpoint-sqlite"),
   import.meta.resolve("@millrace/core"),
   import.meta.resolve("@millrace/core/connector"),

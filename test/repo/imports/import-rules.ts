@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 
+import type { WorkspacePackage } from "../workspace/packages.ts";
 import type { SourceImport } from "./read-imports.ts";
 import type { SourceFile } from "./source-files.ts";
 
@@ -146,11 +147,19 @@ function layerOf(path: string): number {
   return index === -1 ? CORE_LAYERS.length : index;
 }
 
-/** The SDK of a connector is what it depends on beside Millrace, zod and types. */
+/** True when a package depends on an SDK; a store may do with what Node has. */
+export function hasSdk({ manifest }: WorkspacePackage): boolean {
+  return Object.keys(manifest.dependencies ?? {}).some(isSdkName);
+}
+
 function isSdk(file: SourceFile, specifier: string): boolean {
   const name = packageOf(specifier);
-  const isOther = name.startsWith("@millrace/") || name.startsWith("@types/") || name === "zod";
-  return !isOther && name in (file.package.manifest.dependencies ?? {});
+  return isSdkName(name) && name in (file.package.manifest.dependencies ?? {});
+}
+
+/** The SDK of a connector is what it depends on beside Millrace, zod and types. */
+function isSdkName(name: string): boolean {
+  return !name.startsWith("@millrace/") && !name.startsWith("@types/") && name !== "zod";
 }
 
 function hasTypesFor(file: SourceFile, specifier: string): boolean {

@@ -5,8 +5,8 @@ export interface StorePlace {
   /** Opens a store on it, as a worker of its own would. Every one shows the same rows. The suite closes it. */
   open(): Promise<CheckpointStore>;
   /**
-   * For stores whose answers can be lost: the next write of any store of this place is applied, and its
-   * call rejects all the same. Without it the scenarios about that are not listed.
+   * For stores whose answers can be lost: the next write of any store of this place is applied, or refused,
+   * as ever, and its call rejects all the same.
    */
   loseNextAnswer?(): void;
   remove(): Promise<void>;

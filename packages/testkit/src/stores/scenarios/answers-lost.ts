@@ -39,7 +39,9 @@ export const answersLost: readonly StoreScenario[] = [
       assert.equal(await claim.renew(), "held");
 
       const { position, tipAtMs } = await rowOf(scope, "shard");
-      assert.deepEqual([position, tipAtMs], [{ at: "after", token: "1" }, 3]);
+      assert.deepEqual(position, { at: "after", token: "1" });
+      // The answer that was lost last may have been a refusal.
+      assert.ok(tipAtMs === 2 || tipAtMs === 3, `tipAtMs is ${tipAtMs}`);
     },
     losesAnswers,
   ),

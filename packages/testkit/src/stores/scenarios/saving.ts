@@ -22,7 +22,8 @@ const positions: readonly ShardPosition[] = [
 /** What an owner writes is there for all to see; what somebody writes who is none is not. */
 export const saving: readonly StoreScenario[] = [
   storeScenario("a saved position is read as it was saved, whatever it is", async (stage) => {
-    const scope = await stage.scopeWith("shard");
+    const scope = await stage.scope();
+    await scope.add([{ id: "shard", parents: [], position: { at: "horizon" }, sinceMs: 17 }]);
     const claim = await claimOf(scope, "shard", "worker");
     const other = await stage.scope();
 
