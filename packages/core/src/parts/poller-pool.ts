@@ -36,6 +36,8 @@ export class PollerPool<Item> {
   readonly #stopping = new AbortController();
   /** Ends pending receives too. */
   readonly #aborting = new AbortController();
+  /** Pollers in a pause or a backoff: the first to go when there are too many. */
+  readonly #resting = new Set<AbortController>();
   #running = 0;
   #target = 0;
 
@@ -70,22 +72,33 @@ export class PollerPool<Item> {
       this.#running += 1;
       tasks.run(() => this.#poll());
     }
+    for (const rest of this.#resting) {
+      if (this.#running <= this.#target) break;
+      this.#resting.delete(rest);
+      this.#running -= 1;
+      rest.abort();
+    }
   }
 
   async #poll(): Promise<void> {
     const { credits, maximumReceive } = this.#options;
     const { signal } = this.#stopping;
     let failures = 0;
+    let retired = false;
     try {
+      // A poller that is one too many leaves instead of resting: whoever is left receives.
       while (!signal.aborted && this.#running <= this.#target) {
         const reserved = await credits.reserve(maximumReceive, signal);
         if (reserved === 0) return;
         const trouble = await this.#receive(reserved, failures);
         failures = trouble === undefined ? 0 : failures + 1;
-        await this.#rest(trouble ?? this.#options.pauseMs());
+        if (this.#running > this.#target) return;
+        retired = await this.#rest(trouble ?? this.#options.pauseMs());
+        if (retired) return;
       }
     } finally {
-      this.#running -= 1;
+      // One that was sent away in its rest is not counted any more.
+      if (!retired) this.#running -= 1;
     }
   }
 
@@ -115,12 +128,19 @@ export class PollerPool<Item> {
     return early ? backoffMs(earlyEmptyBackoff, failures + 1, random) : undefined;
   }
 
-  async #rest(delayMs: number): Promise<void> {
-    if (delayMs <= 0) return;
+  /** @returns true when the pool has sent this poller away meanwhile. */
+  async #rest(delayMs: number): Promise<boolean> {
+    if (delayMs <= 0) return false;
+    const rest = new AbortController();
+    this.#resting.add(rest);
     try {
-      await sleep(this.#options.clock, delayMs, this.#stopping.signal);
+      const signal = AbortSignal.any([this.#stopping.signal, rest.signal]);
+      await sleep(this.#options.clock, delayMs, signal);
     } catch {
-      // Stopped while resting: the loop sees it next.
+      // Stopped or sent away while resting: the loop sees it next.
+    } finally {
+      this.#resting.delete(rest);
     }
+    return rest.signal.aborted;
   }
 }
