@@ -10,7 +10,8 @@ import { createJsonSchema } from "../../src/config/json-schema.ts";
 const file = join(import.meta.dirname, "..", "..", "millrace.schema.json");
 
 test("the published schema is what the code makes: `millrace schema` prints it", async () => {
-  expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(await createJsonSchema());
+  const remedy = "stale: `pnpm --filter @millrace/worker run schema` writes it anew";
+  expect(JSON.parse(readFileSync(file, "utf8")), remedy).toEqual(await createJsonSchema());
 });
 
 test("the schema knows the options of mappings, functions and the connector that comes along", async () => {
