@@ -131,3 +131,25 @@ test("a folder that is not there is named", () => {
     /lies in .*none, which is not there.*Make the folder/,
   );
 });
+
+test("a damaged file that a crash has left open is refused, and its log is kept", async () => {
+  const file = await soundFile();
+  const other = new DatabaseSync(file);
+  try {
+    other.exec("UPDATE checkpoint SET version = version + 1 WHERE id = 'shardId-7'");
+    const left = join(temporaryFolder(), "state.db");
+    // As the files lie there at this moment, with nobody behind them.
+    const bytes = readFileSync(file);
+    bytes.fill(0x5a, bytes.length - 8192, bytes.length - 4096);
+    writeFileSync(left, bytes);
+    writeFileSync(`${left}-wal`, readFileSync(`${file}-wal`));
+    const log = readFileSync(`${left}-wal`);
+
+    expect(() => sqliteStore({ file: left })).toThrow("is damaged");
+
+    expect(readFileSync(left).equals(bytes)).toBe(true);
+    expect(readFileSync(`${left}-wal`).equals(log)).toBe(true);
+  } finally {
+    other.close();
+  }
+});
