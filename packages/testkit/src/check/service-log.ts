@@ -21,8 +21,8 @@ export class ServiceLog {
       this.#extending.delete(call.receipt);
       return;
     }
-    if (call.phase === "closed") {
-      this.#closed = true;
+    if (call.phase === "opened" || call.phase === "closed") {
+      this.#closed = call.phase === "closed";
       return;
     }
     if (this.#closed) this.#violations.push(`a ${call.call} was sent after the source was closed`);

@@ -25,6 +25,7 @@ export type ServiceCall =
     }
   /** A receive that was answered. */
   | { readonly phase: "received"; readonly ids: readonly string[]; readonly atMs: number }
+  | { readonly phase: "opened"; readonly atMs: number }
   | { readonly phase: "closed"; readonly atMs: number };
 
 export type CallListener = (call: ServiceCall) => void;

@@ -140,6 +140,7 @@ class SimulatedSource implements QueueSource<QueueItem, QueueEvent> {
     this.#faults = options.faults ?? noFaults;
     this.#onCall = options.onCall ?? (() => {});
     this.#abandonedReceivesTake = options.abandonedReceivesTake ?? false;
+    this.#onCall({ phase: "opened", atMs: clock.now() });
     this.capabilities = {
       maximumReceive: 10,
       waitMs: options.waitMs ?? 20_000,

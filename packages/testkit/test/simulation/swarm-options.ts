@@ -27,6 +27,17 @@ export interface SwarmOptions {
   readonly latencyMs: number;
   readonly laneRetries: number;
   /** Workers that are closed and started anew. */
+  /** Receives after which a message is dead; 0: it never is. */
+  readonly maxReceiveCount: number;
+  /** Probability that a message is one that no pattern takes. */
+  readonly unwanted: number;
+  /** Times that a worker is disabled for a while. */
+  readonly updates: number;
+  /** Messages that a worker may hold by a shared budget; 0: there is none. */
+  readonly budgetRecords: number;
+  readonly extendable: boolean;
+  /** Leases that a message can be held at most. */
+  readonly holdLeases: number;
   readonly restarts: number;
   readonly drainSeconds: number;
   /** Receives that are given up take messages out of sight. */
@@ -40,7 +51,7 @@ export function drawSwarm(chance: Random): SwarmOptions {
   const sometimes = (most: number): number => (chance.next() < 0.5 ? 0 : chance.next() * most);
   const ordered = chance.next() < 0.5;
   const wide = !ordered && chance.next() < 0.5;
-  return {
+  const drawn = {
     messages: integer(40, 200),
     sendingMs: integer(0, 30_000),
     ordered,
@@ -66,7 +77,15 @@ export function drawSwarm(chance: Random): SwarmOptions {
     drainSeconds: integer(0, 60),
     slows: sometimes(0.05),
     swallows: chance.next() < 0.5,
+    maxReceiveCount: chance.next() < 0.7 ? 0 : integer(2, 8),
+    unwanted: chance.next() < 0.7 ? 0 : chance.next() * 0.3,
+    updates: chance.next() < 0.7 ? 0 : integer(1, 3),
+    budgetRecords: chance.next() < 0.7 ? 0 : integer(1, 20),
+    extendable: chance.next() < 0.8,
+    holdLeases: chance.next() < 0.7 ? 1_000 : integer(1, 4),
   };
+  // An update that is out of time leaves handlers behind, beside those of its successor.
+  return drawn.updates === 0 ? drawn : { ...drawn, drainSeconds: 120 };
 }
 
 /** True when nothing may be handled twice. */

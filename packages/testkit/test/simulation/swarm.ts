@@ -1,4 +1,4 @@
-import { createMapping, type Mapping, type Target } from "@millrace/core";
+import { createBudget, createMapping, type Mapping, type Target } from "@millrace/core";
 import { type Random, TargetThrottledError } from "@millrace/core/connector";
 import {
   BatchLimits,
@@ -61,8 +61,15 @@ export class Swarm {
     this.#simulation = simulation;
     this.#options = options;
     this.#planted = planted;
-    const { ordered, visibilityMs, duplicates } = options;
-    this.#queue = new SimulatedQueue({ clock, random: chance, ordered, visibilityMs, duplicates });
+    const { ordered, visibilityMs, duplicates, maxReceiveCount } = options;
+    this.#queue = new SimulatedQueue({
+      clock,
+      random: chance,
+      ordered,
+      visibilityMs,
+      duplicates,
+      ...(maxReceiveCount === 0 ? {} : { maxReceiveCount }),
+    });
     this.#history = new HandlingHistory({ faultless: isFaultless(options) });
     if (duplicates > 0) this.#history.excuseAll();
   }
@@ -83,7 +90,7 @@ export class Swarm {
     );
     return {
       violations: [
-        ...this.#history.violations(),
+        ...this.#history.violations(new Set(this.#queue.deadLetters.map(({ id }) => id))),
         ...this.#workers.flatMap(({ log, limits }) => [
           ...log.violations(),
           ...limits.violations(),
@@ -102,10 +109,11 @@ export class Swarm {
 
   async #send(): Promise<void> {
     const { clock, chance } = this.#simulation;
-    const { messages, sendingMs, ordered, groups, duplicates } = this.#options;
+    const { messages, sendingMs, ordered, groups, duplicates, unwanted } = this.#options;
     for (let message = 0; message < messages; message += 1) {
       const group = ordered ? `g${Math.floor(chance.next() * groups)}` : undefined;
-      const id = this.#queue.send(`message ${message}`, group);
+      const kind = unwanted > 0 && chance.next() < unwanted ? "unwanted" : "message";
+      const id = this.#queue.send(`${kind} ${message}`, group);
       this.#history.sent(group === undefined ? { id } : { id, group });
       if (duplicates > 0) this.#history.excuse(id);
       await clock.sleep((sendingMs / messages) * 2 * chance.next());
@@ -114,9 +122,10 @@ export class Swarm {
 
   #planTrouble(): void {
     const { clock, chance } = this.#simulation;
-    const { kills, pauses, restarts, visibilityMs } = this.#options;
+    const { kills, pauses, restarts, updates, visibilityMs } = this.#options;
     const soon = (act: () => void): void => void clock.setTimer(chance.next() * troubleMs, act);
     for (let kill = 0; kill < kills; kill += 1) soon(() => void this.#kill());
+    for (let update = 0; update < updates; update += 1) soon(() => void this.#disable());
     for (let restart = 0; restart < restarts; restart += 1) soon(() => void this.#restart());
     for (let pause = 0; pause < pauses; pause += 1) {
       soon(() => {
@@ -132,6 +141,16 @@ export class Swarm {
     this.#pick()?.process.kill();
     await clock.sleep(1_000 + chance.next() * 5_000);
     await this.#startWorker();
+  }
+
+  async #disable(): Promise<void> {
+    const { clock, chance } = this.#simulation;
+    const worker = this.#pick();
+    if (worker?.mapping.status().state !== "Enabled") return;
+    await worker.mapping.update({ enabled: false });
+    await clock.sleep(chance.next() * 10_000);
+    if (worker.mapping.status().state === "Disabled")
+      await worker.mapping.update({ enabled: true });
   }
 
   /** As a deployment does: the new worker starts while the old one drains. */
@@ -150,6 +169,7 @@ export class Swarm {
   async #startWorker(): Promise<void> {
     const { clock, random } = this.#simulation;
     const { batchSize, windowSeconds, concurrency, laneRetries, latencyMs } = this.#options;
+    const { unwanted, budgetRecords, extendable, holdLeases, visibilityMs } = this.#options;
     const { drainSeconds, swallows, pauses, faults } = this.#options;
     const log = new ServiceLog();
     const process = new SimulatedProcess(clock);
@@ -160,6 +180,8 @@ export class Swarm {
       faults: this.#faults(),
       onCall: log.listen,
       abandonedReceivesTake: swallows,
+      extendable,
+      maximumHoldMs: Math.min(43_200_000, holdLeases * visibilityMs),
     });
     const planted = this.#planted.source?.(source) ?? source;
     this.#started += 1;
@@ -173,6 +195,14 @@ export class Swarm {
         maximumBatchingWindowInSeconds: windowSeconds,
         scalingConfig: { maximumConcurrency: concurrency },
         drainTimeoutInSeconds: drainSeconds,
+        ...(unwanted === 0
+          ? {}
+          : {
+              filterCriteria: {
+                filters: [{ pattern: '{"body":[{"prefix":"message"}]}' }],
+              },
+            }),
+        ...(budgetRecords === 0 ? {} : { budget: createBudget({ maximumRecords: budgetRecords }) }),
       },
       { clock: process.clock, random },
     );
