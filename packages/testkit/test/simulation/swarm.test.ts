@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { play } from "./play.ts";
+import { play, replay } from "./play.ts";
 import type { Planted } from "./swarm.ts";
 
 /** `MILLRACE_SIM_SEEDS=10000` looks further; `MILLRACE_SIM_SEED=17` plays one seed again. */
@@ -21,7 +21,7 @@ describe("a swarm of workers on a queue in trouble", () => {
     async (_first, _last, each) => {
       for (const seed of each) {
         const { violations, handled } = await play(seed);
-        expect(violations, `replay with MILLRACE_SIM_SEED=${seed}`).toEqual([]);
+        expect(violations, violations.length > 0 ? replay(seed) : "").toEqual([]);
         expect(handled).toBeGreaterThan(0);
       }
     },
