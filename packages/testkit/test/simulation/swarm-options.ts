@@ -26,7 +26,6 @@ export interface SwarmOptions {
   readonly visibilityMs: number;
   readonly latencyMs: number;
   readonly laneRetries: number;
-  /** Workers that are closed and started anew. */
   /** Receives after which a message is dead; 0: it never is. */
   readonly maxReceiveCount: number;
   /** Probability that a message is one that no pattern takes. */
@@ -38,6 +37,7 @@ export interface SwarmOptions {
   readonly extendable: boolean;
   /** Leases that a message can be held at most. */
   readonly holdLeases: number;
+  /** Workers that are closed and started anew. */
   readonly restarts: number;
   readonly drainSeconds: number;
   /** Receives that are given up take messages out of sight. */
