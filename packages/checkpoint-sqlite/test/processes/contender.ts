@@ -7,7 +7,8 @@ import { sqliteStore } from "../../src/index.ts";
  * Arguments: the file, this worker's name. Prints `ROW TOKEN` after each save that the store has confirmed.
  */
 const [, , file = "", worker = ""] = process.argv;
-const scope = sqliteStore({ file }).scope("stream", "group");
+// Three that never rest, on a busy machine: the default patience of two seconds can end.
+const scope = sqliteStore({ file, busyTimeoutMs: 30_000 }).scope("stream", "group");
 await scope.add(
   Array.from({ length: 6 }, (_, index) => ({
     id: `shard-${index}`,
