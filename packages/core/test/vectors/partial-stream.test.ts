@@ -9,6 +9,7 @@ import {
   type NextBatch,
   type StreamOutcome,
 } from "../../src/rules/stream-outcome.ts";
+import { endOf, type HandlerOutcome } from "./handler-outcome.ts";
 
 interface Settings {
   readonly source: string;
@@ -23,7 +24,7 @@ interface Case extends Settings {
   readonly batch: readonly string[];
   readonly stream?: readonly string[];
   readonly mixPartitions?: boolean;
-  readonly outcome: { readonly type: string; readonly payload?: unknown };
+  readonly outcome: HandlerOutcome;
   readonly expected: Readonly<Record<string, unknown>>;
 }
 
@@ -128,25 +129,6 @@ function rulesOf(one: Settings): Parameters<typeof decideStreamOutcome>[2] {
   };
 }
 
-function endOf(outcome: Case["outcome"]): InvocationEnd {
-  const error = new Error(outcome.type);
-  switch (outcome.type) {
-    case "return":
-      return { type: "response", payload: outcome.payload };
-    case "throw":
-    case "crash":
-      return { type: "functionError", error };
-    case "invalidJson":
-      return { type: "unreadableResponse", error };
-    case "throttle":
-      return { type: "throttled", error };
-    case "timeout":
-    case "unreachable":
-      return { type: outcome.type, error };
-    default:
-      throw new Error(`unknown outcome ${outcome.type}`);
-  }
-}
 
 /** The last record of the run that is done, or over a discard; a filtered one in front of the cut counts. */
 function checkpointOf(one: Case, outcome: StreamOutcome<{ id: string }>): unknown {

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-import type { InvocationEnd } from "../../src/model/verdict.ts";
 import { decideQueueOutcome } from "../../src/rules/queue-outcome.ts";
+import { endOf, type HandlerOutcome } from "./handler-outcome.ts";
 
 interface Case {
   readonly name: string;
@@ -11,7 +11,7 @@ interface Case {
   readonly batch: readonly string[];
   readonly groups?: readonly string[];
   readonly fifoOnFailure?: "group" | "lambda";
-  readonly outcome: { readonly type: string; readonly payload?: unknown; readonly raw?: string };
+  readonly outcome: HandlerOutcome;
   readonly expected: {
     readonly verdict: string;
     readonly ack: readonly string[];
@@ -53,23 +53,3 @@ describe("partial vectors of queues", () => {
     }).toEqual(one.expected);
   });
 });
-
-function endOf(outcome: Case["outcome"]): InvocationEnd {
-  const error = new Error(outcome.type);
-  switch (outcome.type) {
-    case "return":
-      return { type: "response", payload: outcome.payload };
-    case "throw":
-    case "crash":
-      return { type: "functionError", error };
-    case "invalidJson":
-      return { type: "unreadableResponse", error };
-    case "throttle":
-      return { type: "throttled", error };
-    case "timeout":
-    case "unreachable":
-      return { type: outcome.type, error };
-    default:
-      throw new Error(`unknown outcome ${outcome.type}`);
-  }
-}
