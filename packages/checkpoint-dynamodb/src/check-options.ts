@@ -2,8 +2,10 @@ import {
   type Clock,
   ConfigurationError,
   type ConfigurationIssue,
+  hasUserInfo,
   type Random,
   toConfigurationIssues,
+  withoutValues,
 } from "@millrace/core/connector";
 import { z } from "zod";
 
@@ -64,7 +66,7 @@ export function checkOptions(options: DynamoDbStoreOptions): DynamoDbStoreOption
   const parsed = schema.safeParse(options);
   if (!parsed.success) {
     const issues = toConfigurationIssues(parsed.error, schema, options);
-    throw new ConfigurationError(issues.map(withoutSecrets), where);
+    throw new ConfigurationError(withoutValues(issues, secret), where);
   }
   const { client } = parsed.data;
   const idle = replacedByClient.filter((name) => parsed.data[name] !== undefined);
@@ -86,21 +88,10 @@ export function refuseUse(issue: ConfigurationIssue): ConfigurationError {
   return new ConfigurationError([issue], where);
 }
 
-function withoutSecrets(issue: ConfigurationIssue): ConfigurationIssue {
-  if (!secret.includes(issue.option)) return issue;
-  const { option, problem, hint } = issue;
-  return { option, problem, ...(hint === undefined ? {} : { hint }) };
-}
-
 function hasMethod(value: unknown, name: string): boolean {
   return (
     typeof value === "object" &&
     value !== null &&
     typeof (value as Record<string, unknown>)[name] === "function"
   );
-}
-
-function hasUserInfo(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && (url.username !== "" || url.password !== "");
 }

@@ -1,5 +1,8 @@
 import {
+  decisionOfStatus,
+  firstLine,
   MillraceError,
+  shownCause,
   type SourceDecision,
   sourceDecisions,
   SourceError,
@@ -52,7 +55,6 @@ const namesByDecision: Readonly<Record<SourceDecision, ReadonlySet<string>>> = {
 const skewedSignature = /^Signature (?:expired|not yet current)/;
 /** What the service, and DynamoDB Local, say of an item without the table's key. */
 const wrongKey = /does not match the schema|Missing the key|required keys was not given/;
-const longestMessage = 300;
 
 /**
  * What a failed call means for the engine.
@@ -64,7 +66,7 @@ export function classify(error: unknown, action: string, table: string): Millrac
   const decision = decide(facts);
   const happened = `${action} in checkpoint table ${table}: ${facts.name}: ${facts.message}`;
   const message = decision === "missing" ? missingTable(table) : `${happened}${hintFor(facts)}`;
-  return new SourceError(decision, message, { cause: withoutSecrets(error, facts) });
+  return new SourceError(decision, message, { cause: shownCause(error, facts) });
 }
 
 function missingTable(table: string): string {
@@ -96,11 +98,7 @@ function decide({ name, status, message }: ErrorFacts): SourceDecision {
     if (namesByDecision[decision].has(name)) return decision;
   }
   if (message.startsWith("Region is missing")) return "refused";
-  if (status === 429) return "throttled";
-  if (status === 401 || status === 403) return "denied";
-  if (status !== undefined && status >= 400 && status < 500 && status !== 408) return "refused";
-  // 5xx, a broken connection, an answer that cannot be read: the outcome is unknown.
-  return "not-connected";
+  return decisionOfStatus(status);
 }
 
 function readError(error: unknown): ErrorFacts {
@@ -108,15 +106,9 @@ function readError(error: unknown): ErrorFacts {
     typeof error === "object" && error !== null ? error : {}
   ) as { name?: unknown; message?: unknown; $metadata?: { httpStatusCode?: unknown } };
   const status = $metadata?.httpStatusCode;
-  const [line = ""] = (typeof message === "string" ? message : String(error)).split("\n", 1);
   return {
     name: typeof name === "string" ? name : "Error",
     status: typeof status === "number" ? status : undefined,
-    message: line.length > longestMessage ? `${line.slice(0, longestMessage)}…` : line,
+    message: firstLine(typeof message === "string" ? message : String(error)),
   };
-}
-
-function withoutSecrets(error: unknown, facts: ErrorFacts): unknown {
-  if (!(error instanceof Error) || !error.message.includes("\n")) return error;
-  return Object.assign(new Error(facts.message), { name: facts.name });
 }

@@ -6,6 +6,7 @@ export { closestName } from "./base/closest-name.ts";
 export { ConfigurationError, showValue } from "./base/configuration-error.ts";
 export type { AwsError, ConfigurationIssue } from "./base/configuration-error.ts";
 export { MillraceError, describeError } from "./base/millrace-error.ts";
+export { decisionOfStatus, firstLine, shownCause } from "./base/failed-call.ts";
 export type { Random } from "./base/random.ts";
 export { seededRandom, systemRandom } from "./base/random.ts";
 export { SourceError, sourceDecisions, toSourceError } from "./base/source-error.ts";
@@ -15,6 +16,7 @@ export {
   TargetThrottledError,
   TargetUnreachableError,
 } from "./base/target-error.ts";
+export { hasUserInfo } from "./base/user-info.ts";
 export type { Connector, QueueOpening, QueueSourceDefinition } from "./contracts/connector.ts";
 export type {
   CheckpointScope,
@@ -73,3 +75,4 @@ export { backoffMs } from "./rules/backoff.ts";
 export type { QueueOptionsInput, StreamOptionsInput } from "./rules/options/option-schemas.ts";
 export { queueOptionsSchema, streamOptionsSchema } from "./rules/options/option-schemas.ts";
 export { toConfigurationIssues } from "./rules/options/schema-issues.ts";
+export { withoutValues } from "./rules/options/without-values.ts";

@@ -1,4 +1,10 @@
-import { type SourceDecision, SourceError } from "@millrace/core/connector";
+import {
+  decisionOfStatus,
+  firstLine,
+  shownCause,
+  type SourceDecision,
+  SourceError,
+} from "@millrace/core/connector";
 
 /**
  * What a failed call means:
@@ -88,7 +94,7 @@ export function classify(error: unknown, action: string): Classified {
   return {
     failure,
     error: new SourceError(decision, `${action}: ${name}: ${message}`, {
-      cause: withoutSecrets(error, name, message),
+      cause: shownCause(error, { name, message }),
     }),
   };
 }
@@ -98,11 +104,7 @@ function decide(name: string, message: string, status: number | undefined): Read
   if (name === "ValidationException" && unknownIterator.test(message)) return "expired";
   const known = failures.find((failure) => failuresByName[failure].has(name));
   if (known !== undefined) return known;
-  if (status === 429) return "throttled";
-  if (status === 401 || status === 403) return "denied";
-  if (status !== undefined && status >= 400 && status < 500 && status !== 408) return "refused";
-  // 5xx, a broken connection, an answer that cannot be read: nothing is known, and reading again is free.
-  return "not-connected";
+  return decisionOfStatus(status);
 }
 
 function readError(error: unknown): {
@@ -119,17 +121,4 @@ function readError(error: unknown): {
     message: firstLine(typeof message === "string" ? message : String(error)),
     status: typeof status === "number" ? status : undefined,
   };
-}
-
-const longestMessage = 300;
-
-/** A rejected signature is explained with the whole signed request, in further lines: the session token is among them. */
-function firstLine(message: string): string {
-  const [line = ""] = message.split("\n", 1);
-  return line.length > longestMessage ? `${line.slice(0, longestMessage)}…` : line;
-}
-
-function withoutSecrets(error: unknown, name: string, message: string): unknown {
-  if (!(error instanceof Error) || !error.message.includes("\n")) return error;
-  return Object.assign(new Error(message), { name });
 }

@@ -1,9 +1,9 @@
 import {
   ConfigurationError,
-  type ConfigurationIssue,
   type StreamOpening,
   type StreamSourceDefinition,
   toConfigurationIssues,
+  withoutValues,
 } from "@millrace/core/connector";
 import type { DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 
@@ -86,20 +86,16 @@ async function connect(settings: Settings, opening: StreamOpening): Promise<Stre
   }
 }
 
+/** What must not be shown: it can hold a key or a password. */
+const secret: readonly string[] = ["credentials", "endpoint"];
+
 function check(options: DynamoDBStreamsOptions): CheckedOptions {
   const parsed = codeSchema.safeParse(options);
   if (!parsed.success) {
     const issues = toConfigurationIssues(parsed.error, codeSchema, options);
-    throw new ConfigurationError(issues.map(withoutSecrets), "dynamodbStreams");
+    throw new ConfigurationError(withoutValues(issues, secret), "dynamodbStreams");
   }
   const issues = checkSettings(parsed.data);
   if (issues.length > 0) throw new ConfigurationError(issues, "dynamodbStreams");
   return parsed.data;
-}
-
-/** A refused value is shown, except where it can hold a password or a key. */
-function withoutSecrets(issue: ConfigurationIssue): ConfigurationIssue {
-  if (!["credentials", "endpoint"].includes(issue.option)) return issue;
-  const { option, problem, hint } = issue;
-  return { option, problem, ...(hint === undefined ? {} : { hint }) };
 }

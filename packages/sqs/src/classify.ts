@@ -1,4 +1,11 @@
-import { type SourceDecision, sourceDecisions, SourceError } from "@millrace/core/connector";
+import {
+  decisionOfStatus,
+  firstLine,
+  shownCause,
+  type SourceDecision,
+  sourceDecisions,
+  SourceError,
+} from "@millrace/core/connector";
 
 /**
  * Error names of SQS, of AWS in general and of the SDK, by what follows from them. Each occurs by its
@@ -87,7 +94,7 @@ export function classify(error: unknown, action: string): SourceError {
   if (error instanceof SourceError) return error;
   const facts = readError(error);
   const message = `${action}: ${facts.name}: ${facts.message}`;
-  return new SourceError(decide(facts), message, { cause: withoutSecrets(error, facts) });
+  return new SourceError(decide(facts), message, { cause: shownCause(error, facts) });
 }
 
 /** The short name of an error code, in either protocol's form. */
@@ -133,11 +140,7 @@ function decide({ name, code, status, message }: ErrorFacts): SourceDecision {
     // The modelled name and the query code of one error differ; either may be the one we know.
     if (names.has(name) || names.has(code)) return decision;
   }
-  if (status === 429) return "throttled";
-  if (status === 401 || status === 403) return "denied";
-  if (status !== undefined && status >= 400 && status < 500 && status !== 408) return "refused";
-  // 5xx, a broken connection, an answer that cannot be read: the outcome is unknown.
-  return "not-connected";
+  return decisionOfStatus(status);
 }
 
 function readError(error: unknown): ErrorFacts {
@@ -157,20 +160,4 @@ function readError(error: unknown): ErrorFacts {
     status: typeof status === "number" ? status : undefined,
     message: firstLine(typeof message === "string" ? message : String(error)),
   };
-}
-
-const longestMessage = 300;
-
-/**
- * A rejected signature is explained with the whole signed request, in further lines: the session
- * token is among them.
- */
-function firstLine(message: string): string {
-  const [line = ""] = message.split("\n", 1);
-  return line.length > longestMessage ? `${line.slice(0, longestMessage)}…` : line;
-}
-
-function withoutSecrets(error: unknown, facts: ErrorFacts): unknown {
-  if (!(error instanceof Error) || !error.message.includes("\n")) return error;
-  return Object.assign(new Error(facts.message), { name: facts.name });
 }

@@ -1,3 +1,4 @@
+import { hasUserInfo } from "@millrace/core/connector";
 import { z } from "zod";
 
 import {
@@ -96,9 +97,4 @@ export interface FileOptions {
 /** What the schema for code lets through. */
 export interface CheckedOptions extends FileOptions {
   credentials?: AwsCredentials | AwsCredentialsProvider | undefined;
-}
-
-function hasUserInfo(text: string): boolean {
-  const url = URL.parse(text);
-  return url !== null && (url.username !== "" || url.password !== "");
 }

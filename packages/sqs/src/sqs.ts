@@ -1,9 +1,9 @@
 import {
   ConfigurationError,
-  type ConfigurationIssue,
   type QueueOpening,
   type QueueSourceDefinition,
   toConfigurationIssues,
+  withoutValues,
 } from "@millrace/core/connector";
 import type { SQSEvent, SQSRecord } from "aws-lambda";
 
@@ -90,20 +90,16 @@ async function connect(settings: Settings, opening: QueueOpening): Promise<Queue
   }
 }
 
+/** What must not be shown: it can hold a key or a password. */
+const secret: readonly string[] = ["credentials", "queueUrl", "endpoint"];
+
 function check(options: SqsOptions): CheckedOptions {
   const parsed = codeSchema.safeParse(options);
   if (!parsed.success) {
     const issues = toConfigurationIssues(parsed.error, codeSchema, options);
-    throw new ConfigurationError(issues.map(withoutSecrets), "sqs");
+    throw new ConfigurationError(withoutValues(issues, secret), "sqs");
   }
   const issues = checkSettings(parsed.data);
   if (issues.length > 0) throw new ConfigurationError(issues, "sqs");
   return parsed.data;
-}
-
-/** A refused value is shown, except where it can hold a password or a key. */
-function withoutSecrets(issue: ConfigurationIssue): ConfigurationIssue {
-  if (!["credentials", "queueUrl", "endpoint"].includes(issue.option)) return issue;
-  const { option, problem, hint } = issue;
-  return { option, problem, ...(hint === undefined ? {} : { hint }) };
 }
