@@ -1,30 +1,22 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { seededRandom } from "../../src/base/random.ts";
 import { TargetThrottledError } from "../../src/base/target-error.ts";
 import type { QueueMappingOptions } from "../../src/contracts/mapping-options.ts";
-import { createMapping } from "../../src/engine/create-mapping.ts";
-import type { Mapping } from "../../src/engine/mapping.ts";
 import type { FunctionContext } from "../../src/model/function-context.ts";
 import { createFunction } from "../../src/parts/function-target.ts";
-import { ManualClock, settle } from "../manual-clock.ts";
-import { ScriptedQueue, type ScriptedEvent, type ScriptedMessage } from "../scripted-source.ts";
+import { settle } from "../manual-clock.ts";
+import { ScriptedQueue, type ScriptedEvent } from "../scripted-source.ts";
+import { createdMappings, type ScriptedMapping } from "./created-mappings.ts";
 
-const clock = new ManualClock();
-const open: Mapping<ScriptedMessage, ScriptedEvent>[] = [];
+const { clock, create } = createdMappings();
 type Options = Partial<QueueMappingOptions<ScriptedEvent>>;
 
 async function start(
   queue: ScriptedQueue,
   options: Options,
   laneRetries = 0,
-): Promise<Mapping<ScriptedMessage, ScriptedEvent>> {
-  const source = { ...queue.definition, laneRetries };
-  const one = createMapping(
-    { source, handler: () => {}, ...options },
-    { clock, random: seededRandom(1) },
-  );
-  open.push(one);
+): Promise<ScriptedMapping> {
+  const one = create({ ...queue.definition, laneRetries }, options);
   await one.start();
   return one;
 }
@@ -32,12 +24,6 @@ async function start(
 const ids = (event: ScriptedEvent): string =>
   event.Records.map((record) => record.messageId).join(" ");
 const report: Options = { functionResponseTypes: ["ReportBatchItemFailures"] };
-
-afterEach(async () => {
-  const closing = Promise.all(open.splice(0).map((one) => one.close()));
-  await clock.advance(120_000);
-  await closing;
-});
 
 describe("handling a batch", () => {
   test("acknowledges what succeeded and hands back what failed", async () => {

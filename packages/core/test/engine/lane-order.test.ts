@@ -1,37 +1,22 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { seededRandom } from "../../src/base/random.ts";
 import type { ExtendResult } from "../../src/contracts/queue-source.ts";
-import { createMapping } from "../../src/engine/create-mapping.ts";
-import type { Mapping } from "../../src/engine/mapping.ts";
-import { ManualClock, settle } from "../manual-clock.ts";
-import { type ScriptedEvent, type ScriptedMessage, ScriptedQueue } from "../scripted-source.ts";
+import { settle } from "../manual-clock.ts";
+import { type ScriptedMessage, ScriptedQueue } from "../scripted-source.ts";
+import { createdMappings } from "./created-mappings.ts";
 
-const clock = new ManualClock();
-const open: Mapping<ScriptedMessage, ScriptedEvent>[] = [];
+const { clock, create } = createdMappings();
 const inLane = (id: string): ScriptedMessage => ({ id, lane: "a" });
 
 async function start(handle: (ids: string) => unknown): Promise<ScriptedQueue> {
   const queue = new ScriptedQueue({ ordered: true });
-  const mapping = createMapping(
-    {
-      source: queue.definition,
-      handler: (event: ScriptedEvent) =>
-        handle(event.Records.map(({ messageId }) => messageId).join(" ")),
-      timeout: 900,
-    },
-    { clock, random: seededRandom(1) },
-  );
-  open.push(mapping);
+  const mapping = create(queue.definition, {
+    handler: (event) => handle(event.Records.map(({ messageId }) => messageId).join(" ")),
+    timeout: 900,
+  });
   await mapping.start();
   return queue;
 }
-
-afterEach(async () => {
-  const closing = Promise.all(open.splice(0).map((one) => one.close()));
-  await clock.advance(120_000);
-  await closing;
-});
 
 describe("order in a lane, when leases are lost", () => {
   test("what waits behind a message that fails is handed back with it", async () => {

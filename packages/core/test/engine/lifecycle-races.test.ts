@@ -1,34 +1,20 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { seededRandom } from "../../src/base/random.ts";
 import { SourceError } from "../../src/base/source-error.ts";
-import { createMapping } from "../../src/engine/create-mapping.ts";
-import type { Mapping } from "../../src/engine/mapping.ts";
 import { createFunction } from "../../src/parts/function-target.ts";
 import type { Target } from "../../src/contracts/target.ts";
-import { ManualClock, settle } from "../manual-clock.ts";
-import { type ScriptedEvent, type ScriptedMessage, ScriptedQueue } from "../scripted-source.ts";
+import { settle } from "../manual-clock.ts";
+import { ScriptedQueue } from "../scripted-source.ts";
+import { createdMappings, type ScriptedMapping } from "./created-mappings.ts";
 
-const clock = new ManualClock();
-const open: Mapping<ScriptedMessage, ScriptedEvent>[] = [];
+const { clock, create } = createdMappings();
 
 function mapping(
   queue: ScriptedQueue,
   handler: Target = createFunction(() => {}),
-): Mapping<ScriptedMessage, ScriptedEvent> {
-  const created = createMapping(
-    { source: queue.definition, handler },
-    { clock, random: seededRandom(1) },
-  );
-  open.push(created);
-  return created;
+): ScriptedMapping {
+  return create(queue.definition, { handler });
 }
-
-afterEach(async () => {
-  const closing = Promise.all(open.splice(0).map((one) => one.close()));
-  await clock.advance(60_000);
-  await closing;
-});
 
 describe("changes of state that meet", () => {
   test("a start in the moment of a close is refused, and opens nothing", async () => {

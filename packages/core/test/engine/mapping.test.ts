@@ -1,34 +1,20 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 import { ConfigurationError } from "../../src/base/configuration-error.ts";
-import { seededRandom } from "../../src/base/random.ts";
 import { SourceError } from "../../src/base/source-error.ts";
 import type { QueueMappingOptions } from "../../src/contracts/mapping-options.ts";
-import { createMapping } from "../../src/engine/create-mapping.ts";
-import type { Mapping } from "../../src/engine/mapping.ts";
-import { ManualClock, settle } from "../manual-clock.ts";
-import { ScriptedQueue, type ScriptedEvent, type ScriptedMessage } from "../scripted-source.ts";
+import { settle } from "../manual-clock.ts";
+import { ScriptedQueue, type ScriptedEvent } from "../scripted-source.ts";
+import { createdMappings, type ScriptedMapping } from "./created-mappings.ts";
 
-const clock = new ManualClock();
-const open: Mapping<ScriptedMessage, ScriptedEvent>[] = [];
+const { clock, create } = createdMappings();
 
 function mapping(
   queue: ScriptedQueue,
   options: Partial<QueueMappingOptions<ScriptedEvent>> = {},
-): Mapping<ScriptedMessage, ScriptedEvent> {
-  const created = createMapping(
-    { source: queue.definition, handler: () => {}, ...options },
-    { clock, random: seededRandom(1) },
-  );
-  open.push(created);
-  return created;
+): ScriptedMapping {
+  return create(queue.definition, options);
 }
-
-afterEach(async () => {
-  const closing = Promise.all(open.splice(0).map((one) => one.close()));
-  await clock.advance(60_000);
-  await closing;
-});
 
 describe("Mapping", () => {
   test("goes from Creating to Enabled to Deleted, and says so", async () => {

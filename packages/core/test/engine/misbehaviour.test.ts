@@ -1,26 +1,22 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
-import { seededRandom } from "../../src/base/random.ts";
 import { TargetThrottledError } from "../../src/base/target-error.ts";
 import type { QueueMappingOptions } from "../../src/contracts/mapping-options.ts";
 import type { QueueSourceDefinition } from "../../src/contracts/connector.ts";
 import type { QueueSource } from "../../src/contracts/queue-source.ts";
-import { createMapping } from "../../src/engine/create-mapping.ts";
-import type { Mapping } from "../../src/engine/mapping.ts";
-import { ManualClock } from "../manual-clock.ts";
 import { type ScriptedEvent, type ScriptedMessage, ScriptedQueue } from "../scripted-source.ts";
+import { createdMappings, type ScriptedMapping } from "./created-mappings.ts";
 
 type Source = QueueSource<ScriptedMessage, ScriptedEvent>;
 
-const clock = new ManualClock();
-const open: Mapping<ScriptedMessage, ScriptedEvent>[] = [];
+const { clock, create } = createdMappings();
 
 /** Starts a mapping on a source of which some methods are replaced by worse ones. */
 async function start(
   queue: ScriptedQueue,
   options: Partial<QueueMappingOptions<ScriptedEvent>> = {},
   worse: (source: Source) => Partial<Source> = () => ({}),
-): Promise<Mapping<ScriptedMessage, ScriptedEvent>> {
+): Promise<ScriptedMapping> {
   const good = queue.definition;
   const definition: QueueSourceDefinition<ScriptedMessage, ScriptedEvent> = {
     ...good,
@@ -29,29 +25,15 @@ async function start(
       return { ...source, ...worse(source) };
     },
   };
-  const mapping = createMapping(
-    { source: definition, handler: () => {}, ...options },
-    { clock, random: seededRandom(1) },
-  );
-  open.push(mapping);
+  const mapping = create(definition, options);
   await mapping.start();
   return mapping;
 }
 
-afterEach(async () => {
-  const closing = Promise.all(open.splice(0).map((one) => one.close()));
-  await clock.advance(60_000);
-  await closing;
-});
-
 describe("what others do wrong does not stop a mapping", () => {
   test("start() twice at once opens one loop", async () => {
     const queue = new ScriptedQueue();
-    const mapping = createMapping(
-      { source: queue.definition, handler: () => {} },
-      { clock, random: seededRandom(1) },
-    );
-    open.push(mapping);
+    const mapping = create(queue.definition);
     const results = await Promise.allSettled([mapping.start(), mapping.start()]);
     expect(results.map((one) => one.status)).toEqual(["fulfilled", "rejected"]);
     expect(results[1]).toMatchObject({ reason: { code: "MILLRACE_INVALID_STATE" } });
